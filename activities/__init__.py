@@ -1,0 +1,1 @@
+"""What touches the world, thinly; the world comes by constructor."""

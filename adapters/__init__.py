@@ -1,0 +1,1 @@
+"""How the world is reached. The only folder that imports a driver."""

@@ -1,0 +1,1 @@
+"""What is true: rules without a clock, a network or a database."""

@@ -1,0 +1,1 @@
+"""The pair: the main aggregate and its decider."""

@@ -1,0 +1,158 @@
+"""The versioned programme policy: every number that has a name. Pinned per pair by its first event."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import time
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, ConfigDict, Field
+
+from domain.base import Frozen
+
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_HOURS = re.compile(r"(?P<first>\w{3})-(?P<last>\w{3}) (?P<opens>\d\d:\d\d)-(?P<closes>\d\d:\d\d)")
+
+
+class SendingHours(Frozen):
+    """When letters may go out in the recipient's zone; holidays count as closed."""
+
+    weekdays: frozenset[int]
+    opens: time
+    closes: time
+
+    @classmethod
+    def parse(cls, text: str) -> SendingHours | None:
+        """From `Mon-Fri 08:00-18:00`; None for `always`. Raises ValueError that says what is allowed."""
+        if text == "always":
+            return None
+        found = _HOURS.fullmatch(text)
+        if not found or found["first"] not in _WEEKDAYS or found["last"] not in _WEEKDAYS:
+            raise ValueError("must be 'always' or like 'Mon-Fri 08:00-18:00'")
+        first, last = _WEEKDAYS.index(found["first"]), _WEEKDAYS.index(found["last"])
+        opens, closes = time.fromisoformat(found["opens"]), time.fromisoformat(found["closes"])
+        if first > last or opens >= closes:
+            raise ValueError("must open before it closes, within one week: 'Mon-Fri 08:00-18:00'")
+        return cls(weekdays=frozenset(range(first, last + 1)), opens=opens, closes=closes)
+
+
+def _readable_hours(text: str) -> str:
+    SendingHours.parse(text)
+    return text
+
+
+def _rising(days: tuple[int, ...]) -> tuple[int, ...]:
+    if any(day < 1 for day in days) or list(days) != sorted(set(days)):
+        raise ValueError("must be rising days, each at least 1, like [3, 7]")
+    return days
+
+
+Reminders = Annotated[tuple[int, ...], AfterValidator(_rising)]
+
+
+def _key(default: Any, meaning: str, *, ge: int | None = None, le: int | None = None) -> Any:
+    return Field(default, description=meaning, ge=ge, le=le)
+
+
+class ProgrammePolicy(Frozen):
+    """What a programme may set, with defaults and ranges. In files and letters the keys have dots.
+
+    Days are calendar days in the organisation's zone unless a meaning says otherwise; a day-valued
+    deadline falls at the end of its day.
+    """
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="ignore",
+        populate_by_name=True,
+        alias_generator=lambda name: name.replace("__", "."),
+    )
+
+    proposal__expires: int = _key(10, "days to answer a proposal", ge=3, le=21)
+    proposal__reminders: Reminders = _key((3, 7), "days after a proposal on which the silent are reminded")
+    chemistry__window: int = _key(14, "days to hold the chemistry talk", ge=7, le=60)
+    chemistry__reminders: Reminders = _key((5, 10), "days in the window on which a pair without a date is reminded")
+    chemistry__talk_minutes: int = _key(30, "length of the chemistry talk", ge=15, le=60)
+    chemistry__undecided_extension: int = _key(7, "days of the one extension if somebody is undecided", ge=3, le=21)
+    chemistry__lapse: int = _key(7, "days after the window until missing answers count as no", ge=3, le=30)
+    kickoff__window: int = _key(14, "days to hold the kickoff talk", ge=7, le=30)
+    kickoff__reminders: Reminders = _key((5, 10), "days in the window on which an open kickoff is reminded of")
+    kickoff__minutes: int = _key(90, "length of the kickoff talk", ge=45, le=120)
+    kickoff__escalate_coordinator: int = _key(
+        14, "days after which the coordinator learns of an open kickoff", ge=7, le=60
+    )
+    kickoff__lapse: int = _key(90, "days after which an open kickoff ends the pair", ge=30, le=120)
+    exchange__period: int = _key(6, "length of the exchange period in calendar months", ge=3, le=12)
+    meeting__cadence: int = _key(28, "days from one meeting to the next", ge=14, le=42)
+    meeting__minutes: int = _key(60, "length of a meeting", ge=30, le=120)
+    meeting__dates_ahead: int = _key(2, "meetings planned ahead", ge=1, le=3)
+    meeting__minimum_for_completion: int = _key(4, "held meetings that make a completion a full one", ge=1, le=12)
+    meeting__no_date_nudge: int = _key(
+        10, "days after the last meeting on which a pair without a date is nudged", ge=3, le=28
+    )
+    meeting__reminder: int = _key(24, "hours before a meeting by which its reminder has gone out", ge=1, le=72)
+    meeting__confirm_request: int = _key(
+        1, "days after a meeting on which both are asked whether it was held", ge=0, le=7
+    )
+    meeting__confirm_reminder: int = _key(4, "days after a meeting on which the silent are asked again", ge=2, le=14)
+    meeting__confirm_closed: int = _key(7, "days after a meeting until it counts as unconfirmed", ge=3, le=21)
+    midway__at: int = _key(50, "per cent of the exchange period at which the midway check-in opens", ge=30, le=70)
+    midway__window: int = _key(14, "days to hold the midway check-in", ge=7, le=28)
+    midway__reminder: int = _key(7, "days in the window on which the silent are reminded", ge=1, le=27)
+    closing__notice_pair: int = _key(28, "days before the end on which the pair is told", ge=7, le=56)
+    review__window: int = _key(21, "days to look back", ge=7, le=42)
+    review__reminders: Reminders = _key((7, 14), "days in the window on which the silent are reminded")
+    retention__pair_private: int = _key(
+        90, "days after the end until the pair's private data is shredded", ge=7, le=365
+    )
+    mail__sending_hours: Annotated[str, AfterValidator(_readable_hours)] = _key(
+        "Mon-Fri 08:00-18:00", "when letters go out in the recipient's zone, or 'always'"
+    )
+    mail__nudge_jitter: int = _key(45, "minutes over which nudges of one morning are spread", ge=0, le=240)
+    matching__minimum_fit: int = _key(300, "least fit in each direction, of 1000", ge=1, le=1000)
+    matching__same_manager: bool = _key(False, "whether two people with the same manager may be a pair")
+
+    @property
+    def version(self) -> str:
+        """The policy's name: a hash of its content, so that equal policies have equal versions."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:12]
+
+    def contradictions(self) -> tuple[str, ...]:
+        """What cannot hold together, in words; empty for a policy that may be published."""
+        windows = (
+            ("proposal.reminders", self.proposal__reminders, "proposal.expires", self.proposal__expires),
+            ("chemistry.reminders", self.chemistry__reminders, "chemistry.window", self.chemistry__window),
+            ("kickoff.reminders", self.kickoff__reminders, "kickoff.window", self.kickoff__window),
+            ("review.reminders", self.review__reminders, "review.window", self.review__window),
+            ("midway.reminder", (self.midway__reminder,), "midway.window", self.midway__window),
+            (
+                "meeting.confirm_request",
+                (self.meeting__confirm_request,),
+                "meeting.confirm_reminder",
+                self.meeting__confirm_reminder,
+            ),
+            (
+                "meeting.confirm_reminder",
+                (self.meeting__confirm_reminder,),
+                "meeting.confirm_closed",
+                self.meeting__confirm_closed,
+            ),
+            ("meeting.no_date_nudge", (self.meeting__no_date_nudge,), "meeting.cadence", self.meeting__cadence),
+            (
+                "kickoff.escalate_coordinator",
+                (self.kickoff__escalate_coordinator,),
+                "kickoff.lapse",
+                self.kickoff__lapse,
+            ),
+        )
+        return tuple(
+            f"{key}: {days[-1]} must be less than {limit_key} ({limit})"
+            for key, days, limit_key, limit in windows
+            if days and days[-1] >= limit
+        )
+
+
+def policy_keys() -> dict[str, str]:
+    """Every key a programme may set, with its meaning."""
+    return {str(f.alias): str(f.description) for f in ProgrammePolicy.model_fields.values()}

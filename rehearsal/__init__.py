@@ -1,0 +1,1 @@
+"""A programme before it happens."""

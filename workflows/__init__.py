@@ -1,0 +1,1 @@
+"""What happens when: deciders in the shell."""
