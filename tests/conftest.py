@@ -2,4 +2,5 @@
 
 pytest_plugins = [
     "tests.postgres",
+    "tests.temporal",
 ]

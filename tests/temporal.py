@@ -1,0 +1,55 @@
+"""The real Temporal server, one per session, with clocks that can be moved forward."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest_asyncio
+from temporalio.client import Client
+from temporalio.testing import WorkflowEnvironment
+from temporalio.testing._timeskipping import TimeSkippingConfig
+
+from adapters.codec import AesGcmCodec
+from adapters.temporal import data_converter
+
+CODEC = AesGcmCodec({"test": bytes(range(32))}, active="test")
+
+# Without the second setting every skip takes a full second.
+TIME_SKIPPING = (
+    "frontend.WorkflowTimeSkippingEnabled=true",
+    'history.timerProcessorMaxTimeShift="1ms"',
+)
+
+
+@pytest_asyncio.fixture(scope="session")
+async def environment() -> AsyncIterator[WorkflowEnvironment]:
+    """A server in memory; `environment.fast_forward(handle, timedelta)` moves one workflow's clock.
+
+    A child begins at its parent's time and does not inherit the skipping itself.
+    """
+    from workflows import names
+
+    server = await WorkflowEnvironment.start_time_skipping_v2(
+        ts_config=TimeSkippingConfig(enabled=False, disable_propagation=True),
+        data_converter=data_converter(CODEC),
+        search_attributes=[
+            names.PHASE,
+            names.COHORT,
+            names.NEXT_DEADLINE,
+            names.NEXT_DEADLINE_AT,
+            names.NEEDS_ATTENTION,
+        ],
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        dev_server_log_level="error",
+        dev_server_extra_args=[arg for value in TIME_SKIPPING for arg in ("--dynamic-config-value", value)],
+    )
+    async with server:
+        yield server
+
+
+@pytest_asyncio.fixture(scope="session")
+async def client(environment: WorkflowEnvironment) -> Client:
+    """A client of that server, with the project's data converter."""
+    return environment.client
