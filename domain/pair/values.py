@@ -1,0 +1,134 @@
+"""The words of a pair: sides, phases, kinds, and the match with everything that is pinned by it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from domain.base import Frozen, Recipient
+from domain.people import Locale
+from domain.policy import ProgrammePolicy
+
+Side = Literal["a", "b"]
+SIDES: tuple[Side, Side] = ("a", "b")
+
+
+def other(side: Side) -> Side:
+    """The partner's side."""
+    return "b" if side == "a" else "a"
+
+
+class Phase(StrEnum):
+    """Where a pair stands."""
+
+    NEW = "NEW"
+    PROPOSED = "PROPOSED"
+    CHEMISTRY = "CHEMISTRY"
+    KICKOFF = "KICKOFF"
+    ACTIVE = "ACTIVE"
+    CLOSING = "CLOSING"
+    REVIEW = "REVIEW"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+    NOT_CONTINUED = "NOT_CONTINUED"
+    DISSOLVED = "DISSOLVED"
+    COMPLETED = "COMPLETED"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the two people are still a pair, or may become one."""
+        return self in _OPEN
+
+
+_OPEN = frozenset({Phase.PROPOSED, Phase.CHEMISTRY, Phase.KICKOFF, Phase.ACTIVE, Phase.CLOSING, Phase.REVIEW})
+
+
+class MeetingKind(StrEnum):
+    """What a meeting is for."""
+
+    CHEMISTRY = "CHEMISTRY"
+    KICKOFF = "KICKOFF"
+    REGULAR = "REGULAR"
+    MIDWAY = "MIDWAY"
+    CLOSING = "CLOSING"
+
+
+class MeetingState(StrEnum):
+    """Where a meeting stands."""
+
+    PLANNED = "PLANNED"
+    SCHEDULED = "SCHEDULED"
+    HELD = "HELD"
+    NOT_HELD = "NOT_HELD"
+    CANCELLED = "CANCELLED"
+    UNCONFIRMED = "UNCONFIRMED"
+    DISPUTED = "DISPUTED"
+
+
+class ChemistryVerdict(StrEnum):
+    """What one partner says after the first talk; sealed until both have answered."""
+
+    FIT = "FIT"
+    UNDECIDED = "UNDECIDED"
+    NO_FIT = "NO_FIT"
+
+
+class EndReason(StrEnum):
+    """Why a pair came to its end."""
+
+    COMPLETED = "COMPLETED"
+    DISSOLVED = "DISSOLVED"
+    LAPSED = "LAPSED"
+
+
+class MatchOrigin(StrEnum):
+    """Who brought the two together."""
+
+    CENTRAL = "CENTRAL"
+    SELF = "SELF"
+    HYBRID = "HYBRID"
+    REMATCH = "REMATCH"
+
+
+class Partner(Frozen):
+    """One of the two: pseudonymous ids, how to write to them, and their reporting line as person ids."""
+
+    participation_id: str
+    person_id: str
+    locale: Locale
+    time_zone: str
+    manager_id: str = ""
+    skip_level_id: str = ""
+
+
+class Reciprocity(Frozen):
+    """How well each one's offers cover what the other seeks, 0 to 1000."""
+
+    a_to_b: int
+    b_to_a: int
+
+
+class Match(Frozen):
+    """Two people and all that is pinned for the life of their pair.
+
+    The partners are stored sorted by participation id: the pair is unordered. `holidays` are the dates of
+    `holiday_calendar` over the pair's horizon, so that a newer calendar never moves a running pair.
+    """
+
+    pair_id: str
+    programme_id: str
+    cohort_id: str
+    origin: MatchOrigin = MatchOrigin.CENTRAL
+    a: Partner
+    b: Partner
+    reciprocity: Reciprocity
+    policy: ProgrammePolicy
+    time_zone: str
+    holiday_calendar: str = ""
+    holidays: tuple[date, ...] = ()
+    staff: dict[Recipient, str] = {}
+
+    def partner(self, side: Side) -> Partner:
+        """The partner on a side."""
+        return self.a if side == "a" else self.b

@@ -1,0 +1,77 @@
+"""Calendar months, local days, sending slots. Pure: zones and holidays are handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dateutil.relativedelta import relativedelta
+
+from domain.base import Frozen
+from domain.policy import SendingHours
+
+# A closed stretch longer than this is a mistake in the calendar, not a long holiday.
+_HORIZON_DAYS = 60
+
+
+class Slots(Frozen):
+    """When letters may go out to one recipient: the sending hours in a zone, closed on holidays."""
+
+    zone: str
+    hours: SendingHours | None
+    holidays: tuple[date, ...] = ()
+
+    def first_from(self, at: datetime) -> datetime:
+        """The earliest allowed moment at or after `at`."""
+        if self.hours is None:
+            return at
+        return next(max(at, opens) for opens, closes in self._around(at, step=1) if at < closes)
+
+    def last_until(self, at: datetime) -> datetime:
+        """The latest allowed moment at or before `at`."""
+        if self.hours is None:
+            return at
+        # The closing moment itself is closed: letters leave a little earlier.
+        last = timedelta(minutes=5)
+        return next(min(at, closes - last) for opens, closes in self._around(at, step=-1) if opens <= at)
+
+    def _around(self, at: datetime, *, step: int) -> Iterator[tuple[datetime, datetime]]:
+        """The open stretches of the days from `at` on, forwards or backwards."""
+        assert self.hours is not None  # noqa: S101 - both callers have asked
+        today = local_date(at, self.zone)
+        for days in range(_HORIZON_DAYS):
+            day = today + timedelta(days=step * days)
+            if day.weekday() in self.hours.weekdays and day not in self.holidays:
+                yield moment(day, self.hours.opens, self.zone), moment(day, self.hours.closes, self.zone)
+        raise ValueError(f"no sending hours within {_HORIZON_DAYS} days of {today}")
+
+
+def moment(day: date, at: time, zone: str) -> datetime:
+    """The instant (UTC) of a local time of day; a time that daylight saving leaves out moves on by the gap."""
+    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+
+
+def start_of_day(day: date, zone: str) -> datetime:
+    """The first instant of a local day, in UTC."""
+    return moment(day, time(), zone)
+
+
+def end_of_day(day: date, zone: str) -> datetime:
+    """The instant at which a local day is over, in UTC: a day-valued deadline falls here."""
+    return start_of_day(day + timedelta(days=1), zone)
+
+
+def local_date(at: datetime, zone: str) -> date:
+    """The calendar day that a clock in `zone` shows at an instant."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day where it has fewer days."""
+    return day + relativedelta(months=months)
+
+
+def add_days(day: date, days: int) -> date:
+    """A later day."""
+    return day + timedelta(days=days)
