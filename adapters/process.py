@@ -7,6 +7,7 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -47,6 +48,11 @@ class Program:
     patience: float = 30
     prepare: Callable[[], Awaitable[None]] = _nothing
     settle: Callable[[], Awaitable[None]] = _nothing
+
+    def last_words(self) -> str:
+        """The last line of its log, and where the rest is."""
+        lines = self.log.read_text(errors="replace").strip().splitlines() if self.log.exists() else []
+        return f"{lines[-1] if lines else 'it said nothing'} (all of it: {self.log})"
 
 
 class Trace(Frozen):
@@ -106,19 +112,14 @@ class Process:
         self.trace.write_text(trace.model_dump_json())
 
     async def _serves(self) -> None:
-        deadline = asyncio.get_running_loop().time() + self.program.patience
-        while not await self.program.ready(self.child.pid):
+        program = self.program
+        deadline = time.monotonic() + program.patience
+        while not await program.ready(self.child.pid):
             if self.child.returncode is not None:
-                raise Unavailable(f"{self.program.name} ended while starting: {self._last_words()}")
-            if asyncio.get_running_loop().time() > deadline:
-                raise Unavailable(
-                    f"{self.program.name} does not serve after {self.program.patience:.0f} s: {self._last_words()}"
-                )
+                raise Unavailable(f"{program.name} ended while starting: {program.last_words()}")
+            if time.monotonic() > deadline:
+                raise Unavailable(f"{program.name} does not serve after {program.patience:g} s: {program.last_words()}")
             await asyncio.sleep(_POLL_SECONDS)
-
-    def _last_words(self) -> str:
-        lines = self.program.log.read_text(errors="replace").strip().splitlines()
-        return f"{lines[-1] if lines else 'it said nothing'} (all of it: {self.program.log})"
 
 
 async def port_answers(port: int) -> bool:

@@ -7,8 +7,10 @@ import socket
 from collections.abc import Sequence
 from typing import Any, cast
 
-from temporalio.api.enums.v1 import IndexedValueType
+from temporalio.api.enums.v1 import IndexedValueType, TaskQueueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest, ListSearchAttributesRequest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import PydanticPayloadConverter
@@ -30,19 +32,23 @@ def data_converter(codec: PayloadCodec) -> DataConverter:
 
 async def connect(profile: ClientConfigProfile, *, codec: PayloadCodec, role: str) -> Client:
     """A client for the profile's server; its identity reads `role@host/pid`. Raises Unavailable."""
-    address = profile.address or "localhost:7233"
+    identity = f"{role}@{socket.gethostname()}/{os.getpid()}"
+    return await _connect(profile, converter=data_converter(codec), identity=identity)
+
+
+async def is_polled(profile: ClientConfigProfile, *, task_queue: str, pid: int) -> bool:
+    """Whether the process with this id, connected by `connect`, asks for workflow tasks of the queue."""
     try:
-        return await Client.connect(
-            address,
-            namespace=profile.namespace or "default",
-            api_key=profile.api_key,
-            tls=profile.tls.to_connect_tls_config() if profile.tls else None,
-            rpc_metadata=profile.grpc_meta,
-            data_converter=data_converter(codec),
-            identity=f"{role}@{socket.gethostname()}/{os.getpid()}",
-        )
-    except (RPCError, RuntimeError) as error:
-        raise Unavailable(f"no Temporal server answers at {address}") from error
+        client = await _connect(profile, converter=DataConverter.default, identity="")
+    except Unavailable:
+        return False
+    request = DescribeTaskQueueRequest(
+        namespace=client.namespace,
+        task_queue=TaskQueue(name=task_queue),
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW,
+    )
+    described = await client.workflow_service.describe_task_queue(request)
+    return any(poller.identity.endswith(f"/{pid}") for poller in described.pollers)
 
 
 async def register(client: Client, search_attributes: Sequence[SearchAttributeKey[Any]]) -> None:
@@ -55,3 +61,19 @@ async def register(client: Client, search_attributes: Sequence[SearchAttributeKe
             request.search_attributes[key.name] = cast("IndexedValueType.ValueType", key.indexed_value_type)
     if request.search_attributes:
         await operator.add_search_attributes(request)
+
+
+async def _connect(profile: ClientConfigProfile, *, converter: DataConverter, identity: str) -> Client:
+    address = profile.address or "localhost:7233"
+    try:
+        return await Client.connect(
+            address,
+            namespace=profile.namespace or "default",
+            api_key=profile.api_key,
+            tls=profile.tls.to_connect_tls_config() if profile.tls else None,
+            rpc_metadata=profile.grpc_meta,
+            data_converter=converter,
+            identity=identity or None,
+        )
+    except (RPCError, RuntimeError) as error:
+        raise Unavailable(f"no Temporal server answers at {address}") from error

@@ -38,6 +38,18 @@ def claimed(folder: Path, say: Say) -> Iterator[None]:
         yield
 
 
+def is_claimed(folder: Path) -> bool:
+    """Whether a run owns the folder now."""
+    try:
+        with (folder / "owner").open() as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
+
+
 def remembered_ports(folder: Path, names: Sequence[str], say: Say) -> dict[str, int]:
     """A port for each name: that of the last start, or a free one where there is none or it is taken."""
     file = folder / "ports.json"

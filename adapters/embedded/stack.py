@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,17 +38,17 @@ async def throw_away(
     server, ui = free_ports(2)
     with tempfile.TemporaryDirectory(prefix="mentoring-") as name:
         folder = Path(name)
-        programs = (
-            postgres.program(folder, settle=_migrate),
-            temporal.program(
-                folder,
-                ports=temporal.Ports(server=server, ui=ui),
-                search_attributes=search_attributes,
-                codec_endpoint=codec_endpoint,
-                settings=temporal.TIME_SKIPPING,
-            ),
+        clocks = temporal.program(
+            log=folder / "temporal.log",
+            database=None,
+            ports=temporal.Ports(server=server, ui=ui),
+            search_attributes=search_attributes,
+            codec_endpoint=codec_endpoint,
+            settings=temporal.TIME_SKIPPING,
         )
-        async with _running(programs):
+        # Its orderly end takes more than a second, and there is nothing to put in order.
+        clocks = replace(clocks, stop_signal=signal.SIGKILL)
+        async with _running((postgres.program(folder, settle=_migrate), clocks)):
             yield Stack(
                 database_url=postgres.url(folder),
                 temporal_address=f"127.0.0.1:{server}",

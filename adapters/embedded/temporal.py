@@ -29,14 +29,18 @@ class Ports(Frozen):
 
 
 def program(
-    folder: Path,
     *,
+    log: Path,
+    database: Path | None,
     ports: Ports,
     search_attributes: Sequence[SearchAttributeKey[Any]],
     codec_endpoint: str = "",
     settings: Sequence[str] = (),
 ) -> Program:
-    """Temporal with its data in `folder`/temporal.db; `settings` are KEY=VALUE of its dynamic configuration."""
+    """Temporal with its data in the file `database`, or in memory without one.
+
+    `settings` are KEY=VALUE of its dynamic configuration.
+    """
 
     async def ready(_pid: int) -> bool:
         return await _answers(f"127.0.0.1:{ports.server}")
@@ -45,12 +49,12 @@ def program(
     pages = ["--ui-disable-news-fetch", *(["--ui-codec-endpoint", codec_endpoint] if codec_endpoint else [])]
     attributes = [arg for key in search_attributes for arg in ("--search-attribute", _definition(key))]
     dynamic = [arg for setting in settings for arg in ("--dynamic-config-value", setting)]
-    data = ["--db-filename", str(folder / "temporal.db"), "--log-level", "warn"]
+    data = ["--log-level", "warn", *(["--db-filename", str(database)] if database else [])]
     return Program(
         name="temporal",
         command=(str(binary()), "server", "start-dev", *listen, *pages, *data, *attributes, *dynamic),
         ready=ready,
-        log=folder / "temporal.log",
+        log=log,
         where=f"127.0.0.1:{ports.server}, pages at http://127.0.0.1:{ports.ui}",
         patience=30,
     )

@@ -1,0 +1,141 @@
+"""The service on one machine in real time: what it consists of, and keeping it up until it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from temporalio.common import SearchAttributeKey
+
+from adapters.embedded import postgres, temporal
+from adapters.embedded.home import claimed, is_claimed, remembered_ports
+from adapters.migrations import migrate
+from adapters.process import Program
+from gateway.programs import Given, catcher, caught_mail, codec_server, embedded_keys, worker
+from gateway.supervisor import Say, ended_by_signals, supervised
+from settings import Keys, read, temporal_profile
+
+FOLDER = Path(".mentoring")
+
+_PORTS = ("temporal", "temporal pages", "codec server", "catcher")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Up:
+    """What `up` is told: where its data is kept, and how our workflows are found in Temporal."""
+
+    folder: Path = FOLDER
+    task_queue: str
+    search_attributes: Sequence[SearchAttributeKey[Any]]
+
+
+async def run_up(up: Up, *, say: Say, started: Callable[[Given], Awaitable[None]]) -> None:
+    """Keep the service up until Ctrl-C or SIGTERM; `started` runs once, with the settings of the stack.
+
+    What the environment names (DATABASE_URL, a Temporal profile, MENTORING_MAIL_URL) is used; the rest is
+    embedded, with its data in the folder. Raises Conflict while another `up` uses the folder, Unavailable
+    when a part does not start, Refused for wrong settings.
+    """
+    folder = up.folder.resolve()
+    with ended_by_signals(), claimed(folder, say):
+        given, programs = parts(up, folder, say)
+        async with supervised(programs, say):
+            with _told(folder, given):
+                await started(given)
+                await asyncio.Event().wait()
+
+
+def running_stack(folder: Path = FOLDER) -> Given:
+    """The settings of the stack that `up` runs in this folder, for the other commands.
+
+    Nothing of it where none runs, or where the environment names a database or a Temporal server itself.
+    """
+    if "DATABASE_URL" in os.environ or temporal_profile() or not is_claimed(folder):
+        return {}
+    file = _told_file(folder)
+    told: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
+    return told
+
+
+def parts(up: Up, folder: Path, say: Say) -> tuple[Given, tuple[Program, ...]]:
+    """The settings that all parts get beside the environment, and the parts in the order of starting."""
+    ports = remembered_ports(folder, _PORTS, say)
+    ours = Embedded.instead_of_what_is_named()
+    given = _given(ours, folder, ports)
+    read(Keys, given)  # wrong keys are better said here than by each part
+    programs = [
+        *([postgres.program(folder, settle=_migrate)] if ours.postgres else []),
+        *([_temporal(up, folder, ports)] if ours.temporal else []),
+        *([catcher(folder, port=ports["catcher"])] if ours.catcher else []),
+        worker(folder, task_queue=up.task_queue, given=given),
+        *([codec_server(folder, port=ports["codec server"], given=given)] if ours.temporal else []),
+    ]
+    return given, tuple(programs)
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """Which parts are ours, since the environment names no others."""
+
+    postgres: bool
+    temporal: bool
+    catcher: bool
+
+    @classmethod
+    def instead_of_what_is_named(cls) -> Embedded:
+        """As the environment of this process has it."""
+        return cls(
+            postgres="DATABASE_URL" not in os.environ,
+            temporal=temporal_profile() is None,
+            catcher="MENTORING_MAIL_URL" not in os.environ,
+        )
+
+
+def _given(ours: Embedded, folder: Path, ports: dict[str, int]) -> Given:
+    given: dict[str, str] = {}
+    if ours.postgres:
+        given["DATABASE_URL"] = postgres.url(folder)
+    if ours.temporal:
+        given["TEMPORAL_ADDRESS"] = f"127.0.0.1:{ports['temporal']}"
+        given["MENTORING_CODEC_ORIGIN"] = f"http://127.0.0.1:{ports['temporal pages']}"
+    if ours.catcher:
+        given |= caught_mail(ports["catcher"])
+    if ours.postgres and ours.temporal:
+        given |= embedded_keys()
+    return {name: value for name, value in given.items() if name not in os.environ}
+
+
+def _temporal(up: Up, folder: Path, ports: dict[str, int]) -> Program:
+    return temporal.program(
+        log=folder / "temporal.log",
+        database=folder / "temporal.db",
+        ports=temporal.Ports(server=ports["temporal"], ui=ports["temporal pages"]),
+        search_attributes=up.search_attributes,
+        codec_endpoint=f"http://127.0.0.1:{ports['codec server']}",
+    )
+
+
+@contextmanager
+def _told(folder: Path, given: Given) -> Iterator[None]:
+    """The other commands find the stack while the block runs."""
+    file = _told_file(folder)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(dict(given), indent=2))
+    try:
+        yield
+    finally:
+        file.unlink()
+
+
+def _told_file(folder: Path) -> Path:
+    return folder / "stack.json"
+
+
+async def _migrate(database_url: str) -> None:
+    await migrate(database_url)
