@@ -1,0 +1,93 @@
+"""The log as the rest of the house sees it: append a batch, read a stream."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from adapters import sql
+from adapters.keys import KeyRing
+from adapters.postgres import Role, in_our_words, open_pool
+from adapters.recorder import Recorder
+from adapters.sealing import Sealing
+from domain.base import Answer, Batch, Frozen, Outcome, Plan, Recorded, Row, Unavailable
+from domain.origin import Origin
+
+_SQL = sql.load("log")
+_AHEAD = "ahead"
+_UNKNOWN = Origin()
+
+
+class Page(Frozen):
+    """Rows of a stream in order. `version` is that of the last one, or where reading began; `more` may follow."""
+
+    rows: tuple[Row, ...]
+    version: int
+    more: bool
+
+
+@asynccontextmanager
+async def open_event_store(dsn: str, master_key: bytes) -> AsyncIterator[EventStore]:
+    """The log of a database. On leaving, what was handed over is written; new work is refused meanwhile."""
+    async with (
+        open_pool(dsn, Role.KEYS) as keys,
+        open_pool(dsn, Role.READER) as reader,
+        Recorder(dsn) as recorder,
+    ):
+        yield EventStore(recorder, KeyRing(keys, master_key), reader)
+
+
+class EventStore:
+    """Appends through the recorder, reads through a pool, seals and opens on the way."""
+
+    def __init__(self, recorder: Recorder, keys: KeyRing, pool: asyncpg.Pool) -> None:
+        self._recorder = recorder
+        self._keys = keys
+        self._pool = pool
+        self._sealing = Sealing(keys)
+
+    async def append(self, batch: Batch, *, origin: Origin = _UNKNOWN) -> Recorded:
+        """The log's word on a batch; the same batch may be handed in again and gets the same answer.
+
+        Raises `Unavailable` where the database does not answer and where the batch has seen more than the
+        log holds, `Broken` where it cannot be stored.
+        """
+        written = await self._recorder.record(await self._sealing.new_batch(batch, origin=origin))
+        if written["outcome"] == _AHEAD:
+            raise Unavailable(f"{batch.stream}: version {batch.seen} was seen, the log ends at {written['version']}")
+        if batch.shred:
+            self._keys.let_go(batch.stream)
+        return await self._recorded(batch, written)
+
+    async def read(self, stream: str, *, after: int = 0, page: int = 200) -> Page:
+        """Up to `page` rows of a stream after a version. Raises `Unavailable`."""
+        with in_our_words():
+            records = await self._pool.fetch(_SQL["read"], stream, after, page + 1)
+        rows = await self._sealing.rows(records[:page])
+        return Page(rows=rows, version=rows[-1].version if rows else after, more=len(records) > page)
+
+    async def plan(self, stream: str) -> Plan | None:
+        """What is still to be done in a stream; None where there is none. Raises `Unavailable`."""
+        with in_our_words():
+            stored = await self._pool.fetchrow(_SQL["plan"], stream)
+        return await self._sealing.plan(stream, sealed=stored["plan"], over=stored["over"]) if stored else None
+
+    async def streams(self, prefix: str) -> tuple[str, ...]:
+        """The names of all streams that begin so, in order. Raises `Unavailable`."""
+        with in_our_words():
+            return tuple(record["stream"] for record in await self._pool.fetch(_SQL["streams"], prefix))
+
+    async def _recorded(self, batch: Batch, written: asyncpg.Record) -> Recorded:
+        rows = await self._sealing.rows(written["rows"])
+        version = rows[-1].version if rows else batch.seen
+        return Recorded(
+            outcome=Outcome(written["outcome"]),
+            rows=rows,
+            version=version,
+            more=version < written["version"],
+            plan=await self._sealing.plan(batch.stream, sealed=written["plan"], over=bool(written["over"])),
+            answer=Answer.model_validate_json(written["answer"]) if written["answer"] else None,
+            holder=written["holder"] or "",
+        )

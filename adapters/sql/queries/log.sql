@@ -1,0 +1,15 @@
+-- name: append
+-- Hand a page of batches to the log; one outcome each, in their order.
+select outcome, holder, answer, version, rows, plan, over from append($1);
+
+-- name: read
+-- The rows of a stream after a version.
+select * from events where stream = $1 and version > $2 order by version limit $3;
+
+-- name: plan
+-- What is still to be done in a stream.
+select plan, over from plans where stream = $1;
+
+-- name: streams
+-- Every stream whose name begins so.
+select stream from plans where starts_with(stream, $1) order by stream;
