@@ -130,22 +130,18 @@ class LeavePair(Message):
     by: Side
 
 
-PairCommand = Annotated[
+StagedCommand = (
     AcceptMatch
     | DeclineMatch
     | GiveChemistryVerdict
     | ProposeAgreement
     | AgreeKickoffPoint
     | ConfirmAgreement
-    | ScheduleMeeting
-    | RescheduleMeeting
-    | CancelMeeting
-    | ConfirmMeeting
     | CompleteMidwayCheckIn
     | SubmitReview
-    | LeavePair,
-    Field(discriminator="type"),
-]
+)
+MeetingCommand = ScheduleMeeting | RescheduleMeeting | CancelMeeting | ConfirmMeeting
+PairCommand = Annotated[StagedCommand | MeetingCommand | LeavePair, Field(discriminator="type")]
 
 
 class MoveDeadline(Message):

@@ -1,0 +1,92 @@
+"""From the first talk to two sealed answers, and how they are weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+from domain.base import Deadline, Refused
+from domain.pair import events as e
+from domain.pair import meeting
+from domain.pair.state import Chemistry, Pair
+from domain.pair.values import ChemistryVerdict, MeetingKind, Side
+from domain.working_time import add_days, end_of_day, local_date, start_of_day
+
+REMINDERS = "chemistry.reminders"
+VERDICT_REQUEST = "chemistry.window"
+LAPSE = "chemistry.lapse"
+
+
+def give_verdict(
+    pair: Pair, chemistry: Chemistry, by: Side, verdict: ChemistryVerdict, at: datetime
+) -> tuple[e.PairEvent, ...]:
+    """An answer, changeable until the second one; then both are weighed."""
+    if not _may_answer(pair, chemistry, at):
+        raise Refused(
+            f"answers are possible once the talk is over, or after {chemistry.due_on}", allowed=("ScheduleMeeting",)
+        )
+    if chemistry.verdicts.get(by) is verdict:
+        return ()
+    verdicts = {**chemistry.verdicts, by: verdict}
+    given = e.ChemistryVerdictGiven(by=by, verdict=verdict)
+    if len(verdicts) == 1:
+        return (given,)
+    return given, *_weigh(pair, chemistry, tuple(verdicts.values()), at)
+
+
+def deadlines(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
+    """Reminders while there is no date, the request for answers, the lapse."""
+    talk = meeting.talk_of(pair, MeetingKind.CHEMISTRY)
+    if talk is None and not chemistry.extensions:
+        for days in pair.policy.chemistry__reminders:
+            day = add_days(chemistry.opened_on, days)
+            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+    if not chemistry.is_verdict_requested:
+        asked_on = min(add_days(talk.window_on, 1), chemistry.due_on) if talk else chemistry.due_on
+        yield Deadline(key=f"{VERDICT_REQUEST}#{chemistry.extensions}", due_at=start_of_day(asked_on, pair.zone))
+    lapses_on = add_days(chemistry.due_on, pair.policy.chemistry__lapse)
+    yield Deadline(key=f"{LAPSE}#{chemistry.extensions}", due_at=end_of_day(lapses_on, pair.zone))
+
+
+def passed(pair: Pair, chemistry: Chemistry, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
+    """What follows from a passed deadline of this phase."""
+    match key.split("#")[0]:
+        case "chemistry.window":
+            answer_by_on = add_days(chemistry.due_on, pair.policy.chemistry__lapse)
+            return (e.ChemistryVerdictRequested(answer_by_on=answer_by_on),)
+        case "chemistry.lapse":
+            return _not_continued(pair, "LAPSED", at)
+        case _:
+            return (e.ReminderFellDue(key=key),)
+
+
+def _may_answer(pair: Pair, chemistry: Chemistry, at: datetime) -> bool:
+    talk = meeting.talk_of(pair, MeetingKind.CHEMISTRY)
+    has_talked = talk is not None and talk.has_ended(at)
+    return has_talked or chemistry.is_verdict_requested or local_date(at, pair.zone) > chemistry.due_on
+
+
+def _weigh(
+    pair: Pair, chemistry: Chemistry, verdicts: tuple[ChemistryVerdict, ...], at: datetime
+) -> tuple[e.PairEvent, ...]:
+    """Any no ends it, two yes pass, an undecided extends once; everything else is not continued."""
+    today = local_date(at, pair.zone)
+    if ChemistryVerdict.NO_FIT in verdicts:
+        return _not_continued(pair, "NO_FIT", at)
+    if ChemistryVerdict.UNDECIDED not in verdicts:
+        due_on = add_days(today, pair.policy.kickoff__window)
+        opened = e.KickoffOpened(opened_on=today, due_on=due_on)
+        return *meeting.settled(pair, at, MeetingKind.CHEMISTRY), e.ChemistryCheckPassed(), opened
+    if chemistry.extensions:
+        return _not_continued(pair, "NO_FIT", at)
+    due_on = add_days(today, pair.policy.chemistry__undecided_extension)
+    return (
+        *meeting.settled(pair, at, MeetingKind.CHEMISTRY),
+        e.ChemistryCheckExtended(extended_on=today, due_on=due_on, n=1),
+    )
+
+
+def _not_continued(pair: Pair, cause: Literal["NO_FIT", "LAPSED"], at: datetime) -> tuple[e.PairEvent, ...]:
+    ended = e.ChemistryCheckNotContinued(cause=cause, ended_on=local_date(at, pair.zone))
+    return *meeting.settled(pair, at, MeetingKind.CHEMISTRY), ended

@@ -1,0 +1,86 @@
+"""Events of letters, reminders and operators."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.base import Event, Frozen, Recipient
+
+
+class EscalationRaised(Event):
+    """A human should look. `cause` is the policy key that asks for it."""
+
+    level: Literal["COORDINATOR"] = "COORDINATOR"
+    cause: str
+
+
+class ReminderFellDue(Event):
+    """A reminder's moment has come. `key` is the deadline that passed."""
+
+    key: str
+
+
+class DeadlineMoved(Event):
+    """An operator gave a deadline another moment."""
+
+    key: str
+    old_due: AwareDatetime
+    new_due: AwareDatetime
+    reason: str
+
+
+class DeadlineSkipped(Event):
+    """An operator took a deadline away."""
+
+    key: str
+    old_due: AwareDatetime
+    reason: str
+
+
+class RequestedLetter(Frozen):
+    """A letter that is owed from now on. `because` names the event of the same append that asks for it."""
+
+    letter_id: UUID
+    template: str
+    because: str
+    not_before: AwareDatetime
+    params: dict[str, str] = {}
+
+
+class LettersRequested(Event):
+    """Letters are owed. Recipients are sealed: who is reminded tells who has not answered."""
+
+    SEALED: ClassVar[frozenset[str]] = frozenset({"recipients"})
+    letters: tuple[RequestedLetter, ...]
+    recipients: tuple[Recipient, ...] | None = None
+
+
+class LetterSent(Event):
+    """The mail API accepted the letter."""
+
+    letter_id: UUID
+    provider_id: str
+
+
+class LetterFailed(Event):
+    """The mail API refused the letter for good."""
+
+    letter_id: UUID
+    error_class: str
+
+
+class LetterOutcomeUnknown(Event):
+    """Nobody can say whether the letter left; it is not sent again."""
+
+    letter_id: UUID
+    error_class: str
+
+
+class LetterSuppressed(Event):
+    """The letter did not go out, since its reason had gone."""
+
+    letter_id: UUID
+    reason: Literal["STALE", "NO_LONGER_WANTED"]

@@ -1,0 +1,105 @@
+"""The kickoff talk: five points, two people, one text that both confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from domain.base import Deadline, Refused
+from domain.pair import commands as c
+from domain.pair import events as e
+from domain.pair import exchange, meeting
+from domain.pair.agreement import ExchangeAgreement, check_plan
+from domain.pair.ending import dissolved
+from domain.pair.state import Kickoff, Pair
+from domain.pair.values import EndReason, MeetingKind, other
+from domain.working_time import add_days, end_of_day, local_date, start_of_day
+
+REMINDERS = "kickoff.reminders"
+ESCALATE = "kickoff.escalate_coordinator"
+LAPSE = "kickoff.lapse"
+
+
+def propose_agreement(
+    pair: Pair, kickoff: Kickoff, command: c.ProposeAgreement, at: datetime
+) -> tuple[e.PairEvent, ...]:
+    """A first text, or another one in its place; the same text again changes nothing."""
+    check_plan(pair.match, command.agreement.plan, at)
+    text = command.agreement.hash()
+    if text == kickoff.hash:
+        return ()
+    version = kickoff.version + 1
+    return (e.AgreementProposed(version=version, hash=text, by=command.by, agreement=command.agreement),)
+
+
+def agree_point(kickoff: Kickoff, command: c.AgreeKickoffPoint) -> tuple[e.PairEvent, ...]:
+    """One partner's yes to what the text says on one point."""
+    agreement = _text(kickoff)
+    if command.point in kickoff.agreed[command.by]:
+        return ()
+    values = agreement.point_hash(command.point)
+    return (e.KickoffAgendaPointAgreed(point=command.point, by=command.by, agreed_values_hash=values),)
+
+
+def confirm_agreement(
+    pair: Pair, kickoff: Kickoff, command: c.ConfirmAgreement, at: datetime
+) -> tuple[e.PairEvent, ...]:
+    """One partner's yes to the whole; the second one completes the kickoff and starts the half year."""
+    agreement = _text(kickoff)
+    if command.hash != kickoff.hash:
+        raise Refused("the text has changed meanwhile; please read it again", allowed=("ConfirmAgreement",))
+    if kickoff.open_points(command.by):
+        points = ", ".join(kickoff.open_points(command.by))
+        raise Refused(f"before the whole, agree to the open points: {points}", allowed=("AgreeKickoffPoint",))
+    if command.by in kickoff.confirmed_by:
+        return ()
+    confirmed = e.AgreementConfirmed(version=kickoff.version, hash=kickoff.hash, by=command.by)
+    if other(command.by) not in kickoff.confirmed_by:
+        return (confirmed,)
+    return confirmed, *_completed(pair, kickoff, agreement, command, at)
+
+
+def deadlines(pair: Pair, kickoff: Kickoff) -> Iterator[Deadline]:
+    """Reminders, a word to the coordinator, the lapse."""
+    for days in pair.policy.kickoff__reminders:
+        day = add_days(kickoff.opened_on, days)
+        yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+    told_on = add_days(kickoff.opened_on, pair.policy.kickoff__escalate_coordinator)
+    yield Deadline(key=ESCALATE, due_at=end_of_day(told_on, pair.zone))
+    lapses_on = add_days(kickoff.opened_on, pair.policy.kickoff__lapse)
+    yield Deadline(key=LAPSE, due_at=end_of_day(lapses_on, pair.zone))
+
+
+def passed(pair: Pair, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
+    """What follows from a passed deadline of this phase."""
+    match key.split("#")[0]:
+        case "kickoff.escalate_coordinator":
+            return (e.EscalationRaised(cause=key),)
+        case "kickoff.lapse":
+            return dissolved(pair, EndReason.LAPSED, at)
+        case _:
+            return (e.ReminderFellDue(key=key),)
+
+
+def _text(kickoff: Kickoff) -> ExchangeAgreement:
+    if kickoff.agreement is None:
+        raise Refused("there is no text yet that could be agreed to", allowed=("ProposeAgreement",))
+    return kickoff.agreement
+
+
+def _completed(
+    pair: Pair, kickoff: Kickoff, agreement: ExchangeAgreement, command: c.ConfirmAgreement, at: datetime
+) -> tuple[e.PairEvent, ...]:
+    plan = agreement.plan
+    completed = e.KickoffCompleted(
+        agreement_version=kickoff.version,
+        completed_on=local_date(at, pair.zone),
+        starts_on=plan.starts_on,
+        ends_on=plan.ends_on,
+        midway_on=plan.midway_on,
+        closing_on=plan.closing_on,
+        cadence_days=plan.cadence_days,
+        documentation_mode=agreement.documentation.mode,
+    )
+    talk = meeting.settled(pair, at, MeetingKind.KICKOFF)
+    return *talk, completed, *exchange.started(pair, plan, by=command.by, at=at)

@@ -1,0 +1,92 @@
+"""The letters of one append: which are owed from now on, not before when, and which are no longer wanted."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from domain.base import Letter, Recipient, derived_id
+from domain.letters import LETTERS, Template
+from domain.pair import events as e
+from domain.pair import meeting
+from domain.pair.state import Pair
+from domain.pair.values import MeetingState, Phase, Side
+from domain.pair.wanted import Wanted, meeting_params, wanted
+
+
+def requested(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> e.LettersRequested | None:
+    """All letters that the events of one append ask for; `pair` is as it stands after them."""
+    letters: list[e.RequestedLetter] = []
+    recipients: list[Recipient] = []
+    for event in events:
+        for letter in wanted(pair, event):
+            for to in letter.to:
+                number = pair.letters_requested + len(letters)
+                letters.append(_letter(pair, letter, to, because=type(event).__name__, at=at, number=number))
+                recipients.append(to)
+    return e.LettersRequested(letters=tuple(letters), recipients=tuple(recipients)) if letters else None
+
+
+def suppressed(pair: Pair, at: datetime) -> tuple[e.LetterSuppressed, ...]:
+    """Owed letters whose reason has gone before their moment came."""
+    return tuple(
+        e.LetterSuppressed(letter_id=letter.letter_id, reason="NO_LONGER_WANTED")
+        for letter in pair.owed
+        if letter.not_before > at and not _is_wanted(pair, letter)
+    )
+
+
+def _letter(pair: Pair, wanted: Wanted, to: Recipient, *, because: str, at: datetime, number: int) -> e.RequestedLetter:
+    return e.RequestedLetter(
+        letter_id=derived_id("letter", pair.match.pair_id, number),
+        template=letter.template,
+        because=because,
+        not_before=_not_before(pair, letter, to, at),
+        params=letter.params,
+    )
+
+
+def _not_before(pair: Pair, letter: Wanted, to: Recipient, at: datetime) -> datetime:
+    """The next sending slot; a meeting's reminder the last one that is early enough; nudges a little spread."""
+    side: Side | None = "a" if to is Recipient.A else "b" if to is Recipient.B else None
+    slots = meeting.slots(pair, side)
+    if letter.template is Template.MEETING_REMINDER:
+        latest = datetime.fromisoformat(letter.params["starts_at"]) - timedelta(hours=pair.policy.meeting__reminder)
+        return max(at, slots.last_until(latest))
+    if LETTERS[letter.template].nudge:
+        return slots.first_from(slots.first_from(at) + _jitter(pair))
+    return slots.first_from(at)
+
+
+def _jitter(pair: Pair) -> timedelta:
+    """A spread over the morning that is the same for this pair every time."""
+    drawn = int.from_bytes(hashlib.sha256(pair.match.pair_id.encode()).digest()[:4])
+    return timedelta(minutes=drawn % (pair.policy.mail__nudge_jitter + 1))
+
+
+_WANTED_AT = {
+    Template.MATCH_REMINDER: (Phase.PROPOSED,),
+    Template.CHEMISTRY_REMINDER: (Phase.CHEMISTRY,),
+    Template.CHEMISTRY_VERDICT_REQUEST: (Phase.CHEMISTRY,),
+    Template.CHEMISTRY_EXTENDED: (Phase.CHEMISTRY,),
+    Template.KICKOFF_INVITATION: (Phase.KICKOFF,),
+    Template.KICKOFF_REMINDER: (Phase.KICKOFF,),
+    Template.KICKOFF_OVERDUE: (Phase.KICKOFF,),
+    Template.AGREEMENT_CONFIRM: (Phase.KICKOFF,),
+    Template.NO_DATE_NUDGE: (Phase.ACTIVE, Phase.CLOSING),
+    Template.MIDWAY_INVITATION: (Phase.ACTIVE, Phase.CLOSING),
+    Template.MIDWAY_REMINDER: (Phase.ACTIVE, Phase.CLOSING),
+    Template.CLOSING_AHEAD: (Phase.CLOSING,),
+    Template.REVIEW_REQUEST: (Phase.REVIEW,),
+    Template.REVIEW_REMINDER: (Phase.REVIEW,),
+}
+
+
+def _is_wanted(pair: Pair, letter: Letter) -> bool:
+    template = Template(letter.template)
+    if template in (Template.MEETING_REMINDER, Template.MEETING_CONFIRM):
+        about = next((m for m in pair.meetings if str(m.meeting_id) == letter.params["meeting_id"]), None)
+        return about is not None and about.state is MeetingState.SCHEDULED and meeting_params(about) == letter.params
+    if template is Template.NO_DATE_NUDGE and pair.meetings_in(MeetingState.SCHEDULED):
+        return False
+    return pair.phase in _WANTED_AT.get(template, tuple(Phase))
