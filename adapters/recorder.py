@@ -119,13 +119,14 @@ class Recorder:
         await self._disconnect()
 
     def _take(self) -> list[_Item]:
-        """The longest waiting ones, no two of the same stream or with the same event."""
+        """The longest waiting ones, no two with the same stream, event or claim."""
         taken: list[_Item] = []
         left: deque[_Item] = deque()
-        busy: set[str | UUID] = set()
+        busy: set[str] = set()
         while self._waiting and len(taken) < BATCHES_PER_CALL:
             item = self._waiting.popleft()
-            touched: set[str | UUID] = {item.batch.stream, *(event.event_id for event in item.batch.events)}
+            batch = item.batch
+            touched = {batch.stream, *(str(event.event_id) for event in batch.events), *batch.claims}
             (left if busy & touched else taken).append(item)
             busy |= touched
         left.extend(self._waiting)

@@ -70,7 +70,7 @@ async def empty_database(postgres_server: PostgresServer) -> AsyncIterator[str]:
 @pytest.fixture
 async def pool(database: str) -> AsyncIterator[asyncpg.Pool]:
     """Connections to the fresh database, as its superuser."""
-    async with asyncpg.create_pool(database, min_size=1, max_size=10) as pool:
+    async with asyncpg.create_pool(database, min_size=0, max_size=10) as pool:
         yield pool
 
 

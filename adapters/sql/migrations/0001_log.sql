@@ -122,123 +122,132 @@ create type new_batch as (
     shred       boolean
 );
 
--- The hash over an event and the one before it: a change anywhere breaks every chain value after it.
-create function chained(previous bytea, event events) returns bytea language sql stable as $$
-    select sha256(previous || convert_to(jsonb_build_array(
-        event.position, event.stream, event.version, event.event_id, event.command_id, event.type,
-        event.schema_version, event.data, encode(event.sealed, 'hex'), event.metadata,
-        (extract(epoch from event.occurred_at) * 1000000)::bigint,
-        (extract(epoch from event.recorded_at) * 1000000)::bigint
+-- The hash over an event and the chain before it (`first` where there is none in this call): a change
+-- anywhere breaks every chain value after it.
+create function chained(
+    chain bytea, first bytea, "position" bigint, stream text, version integer, event_id uuid, command_id text,
+    type text, schema_version smallint, data jsonb, sealed bytea, metadata jsonb, occurred_at timestamptz,
+    recorded_at timestamptz
+) returns bytea language sql immutable as $$
+    select sha256(coalesce(chain, first) || convert_to(jsonb_build_array(
+        "position", stream, version, event_id, command_id, type, schema_version, data, encode(sealed, 'hex'), metadata,
+        (extract(epoch from occurred_at) * 1000000)::bigint, (extract(epoch from recorded_at) * 1000000)::bigint
     )::text, 'UTF8'))
 $$;
 
-create function version_of(stream_name text) returns integer language sql stable as $$
-    select coalesce(max(version), 0) from events where stream = stream_name
+create aggregate chain_of(
+    first bytea, "position" bigint, stream text, version integer, event_id uuid, command_id text,
+    type text, schema_version smallint, data jsonb, sealed bytea, metadata jsonb, occurred_at timestamptz,
+    recorded_at timestamptz
+) (sfunc = chained, stype = bytea);
+
+-- What is to become of each batch. The order matters: what was answered before wins over what was decided now.
+create function judged(batches new_batch[]) returns text[] language plpgsql as $$
+begin
+    return array(
+        select case
+            when b.seen > head.version then 'ahead'
+            when earlier.fingerprint <> b.fingerprint then 'mismatch'
+            when earlier.fingerprint is not null then 'known'
+            when b.seen < head.version then 'behind'
+            when b.command_id is null then 'current'
+            when exists (select from claims where key = any (b.claims) and stream <> b.stream) then 'claimed'
+            else 'appended'
+        end
+        from unnest(batches) with ordinality as b
+        cross join lateral (
+            select coalesce(max(version), 0) as version from events where stream = b.stream
+        ) as head
+        left join commands as earlier on earlier.stream = b.stream and earlier.command_id = b.command_id
+        order by b.ordinality
+    );
+end
 $$;
 
--- What is to become of a batch. The order matters: what was answered before wins over what was decided now.
-create function judged(batch new_batch) returns text language sql stable as $$
-    select case
-        when batch.seen > head then 'ahead'
-        when earlier.fingerprint <> batch.fingerprint then 'mismatch'
-        when earlier.fingerprint is not null then 'known'
-        when batch.seen < head then 'behind'
-        when batch.command_id is null then 'current'
-        when exists (
-            select from claims where key = any (batch.claims) and stream <> batch.stream
-        ) then 'claimed'
-        else 'appended'
-    end
-    from version_of(batch.stream) as head
-    left join commands as earlier on earlier.stream = batch.stream and earlier.command_id = batch.command_id
-$$;
-
-create function store_events(batch new_batch) returns void language plpgsql as $$
+create function store_events(fresh new_batch[]) returns void language plpgsql as $$
 declare
-    head  events;
-    fresh events;
-    given new_event;
+    head   events;
+    moment timestamptz;
 begin
     select * into head from events order by position desc limit 1;
-    fresh.position := coalesce(head.position, 0);
-    fresh.chain := coalesce(head.chain, decode(repeat('00', 32), 'hex'));
-    fresh.stream := batch.stream;
-    fresh.version := batch.seen;
-    fresh.command_id := batch.command_id;
-    fresh.recorded_at := greatest(clock_timestamp(), head.recorded_at);
-    foreach given in array batch.events loop
-        fresh.position := fresh.position + 1;
-        fresh.version := fresh.version + 1;
-        fresh.event_id := given.event_id;
-        fresh.type := given.type;
-        fresh.schema_version := given.schema_version;
-        fresh.data := given.data;
-        fresh.sealed := given.sealed;
-        fresh.metadata := given.metadata;
-        fresh.occurred_at := given.occurred_at;
-        fresh.chain := chained(fresh.chain, fresh);
-        insert into events values (fresh.*);
-    end loop;
+    moment := greatest(clock_timestamp(), head.recorded_at);
+    insert into events
+    select n.*, moment, chain_of(
+        coalesce(head.chain, decode(repeat('00', 32), 'hex')), n.position, n.stream, n.version, n.event_id,
+        n.command_id, n.type, n.schema_version, n.data, n.sealed, n.metadata, n.occurred_at, moment
+    ) over (order by n.position)
+    from (
+        select
+            coalesce(head.position, 0) + row_number() over (order by b.ordinality, e.ordinality) as position,
+            b.stream, b.seen + e.ordinality::integer as version, e.event_id, b.command_id, e.type, e.schema_version,
+            e.data, e.sealed, e.metadata, e.occurred_at
+        from unnest(fresh) with ordinality as b, unnest(b.events) with ordinality as e
+    ) as n;
 end
 $$;
 
-create function store_plan(batch new_batch) returns void language sql as $$
+create function store_plans(fresh new_batch[]) returns void language plpgsql as $$
+begin
     insert into plans (stream, version, plan, next_at, over)
-    values (batch.stream, batch.seen + cardinality(batch.events), batch.plan, batch.next_at, batch.over)
+    select stream, seen + cardinality(events), plan, next_at, b.over
+    from unnest(fresh) as b where cardinality(events) > 0
     on conflict (stream) do update set
         version = excluded.version, plan = excluded.plan, next_at = excluded.next_at, over = excluded.over,
-        looks = 0, look_after = null
-$$;
-
-create function store(batch new_batch) returns void language plpgsql as $$
-begin
-    insert into commands values (batch.stream, batch.command_id, batch.fingerprint, batch.answer);
-    if cardinality(batch.events) > 0 then
-        perform store_events(batch);
-        perform store_plan(batch);
-    end if;
-    if cardinality(batch.releases) > 0 then
-        delete from claims where key = any (batch.releases) and stream = batch.stream;
-    end if;
-    if cardinality(batch.claims) > 0 then
-        insert into claims select key, batch.stream from unnest(batch.claims) as key on conflict do nothing;
-    end if;
-    if batch.shred then
-        delete from subject_keys where subject = batch.stream;
-    end if;
+        looks = 0, look_after = null;
 end
 $$;
 
-create function page_after(stream_name text, seen integer) returns events[] language sql stable as $$
-    select array(select e from events as e where stream = stream_name and version > seen order by version limit 200)
+create function store_claims(fresh new_batch[]) returns void language plpgsql as $$
+begin
+    delete from claims using unnest(fresh) as b where key = any (b.releases) and claims.stream = b.stream;
+    insert into claims
+    select claimed.key, b.stream from unnest(fresh) as b, unnest(b.claims) as claimed (key)
+    where not exists (select from claims as held where held.key = claimed.key and held.stream = b.stream);
+end
+$$;
+
+create function store(fresh new_batch[]) returns void language plpgsql as $$
+begin
+    insert into commands select stream, command_id, fingerprint, answer from unnest(fresh);
+    perform store_events(fresh);
+    perform store_plans(fresh);
+    perform store_claims(fresh);
+    delete from subject_keys where subject in (select stream from unnest(fresh) where shred);
+end
 $$;
 
 -- The one way to write. One outcome per batch, in their order, each with the rows after `seen` and the stored plan.
 -- To be called in autocommit: the lock is held until the commit, so that positions commit in order.
+-- No two batches of a call may touch the same stream, event or claim; such a call fails as a whole.
 create function append(batches new_batch[])
 returns table (
     outcome text, holder text, answer jsonb, version integer, rows events[], plan bytea, over boolean
 )
-language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp
+-- Plans are kept from when the tables were small; the way by the index is right for every size.
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
-    batch new_batch;
+    outcomes text[];
 begin
     perform pg_advisory_xact_lock(hashtext('events'));
-    foreach batch in array batches loop
-        outcome := judged(batch);
-        if outcome = 'appended' then
-            perform store(batch);
-        end if;
-        holder := (select c.stream from claims c where outcome = 'claimed' and c.key = any (batch.claims)
-                   and c.stream <> batch.stream order by c.key limit 1);
-        answer := (select c.answer from commands c where outcome in ('appended', 'known')
-                   and c.stream = batch.stream and c.command_id = batch.command_id);
-        version := version_of(batch.stream);
-        rows := page_after(batch.stream, batch.seen);
-        select p.plan, p.over into plan, over from plans p where p.stream = batch.stream;
-        return next;
-    end loop;
+    outcomes := judged(batches);
+    perform store(array(
+        select batches[n] from unnest(outcomes) with ordinality as o (outcome, n) where o.outcome = 'appended' order by n
+    ));
+    return query
+    select
+        outcomes[b.ordinality],
+        (select c.stream from claims as c where outcomes[b.ordinality] = 'claimed'
+            and c.key = any (b.claims) and c.stream <> b.stream order by c.key limit 1),
+        (select c.answer from commands as c where outcomes[b.ordinality] in ('appended', 'known')
+            and c.stream = b.stream and c.command_id = b.command_id),
+        (select coalesce(max(e.version), 0) from events as e where e.stream = b.stream),
+        array(select e from events as e where e.stream = b.stream and e.version > b.seen order by e.version limit 200),
+        p.plan, p.over
+    from unnest(batches) with ordinality as b
+    left join plans as p on p.stream = b.stream
+    order by b.ordinality;
 end
 $$;
 
