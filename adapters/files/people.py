@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, ValidationInfo
 
-from adapters.files.faults import FaultyFile, FileError, allowed
+from adapters.files.faults import FaultyFile, FileError, allowed, did_you_mean
 from adapters.files.fields import Day, Line, Mail, Zone
 from adapters.files.relations import relation_errors
 from adapters.files.table import Record, Table, read_table
@@ -34,16 +34,23 @@ def _once(values: tuple[str, ...]) -> tuple[str, ...]:
     return values
 
 
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("must not be empty")
+    return values
+
+
 def _known(topic: str, info: ValidationInfo) -> str:
     topics = info.context
     if topics is not None and topic not in topics:
-        raise ValueError(f"must be a topic of the programme file: {', '.join(sorted(topics))}")
+        known = ", ".join(sorted(topics))
+        raise ValueError(f"must be a topic of the programme file: {known}{did_you_mean(topic, topics)}")
     return topic
 
 
 _Separated = (BeforeValidator(_split), AfterValidator(_once))
 _Topic = Annotated[str, AfterValidator(_known)]
-_Topics = Annotated[tuple[_Topic, ...], Field(min_length=1), *_Separated]
+_Topics = Annotated[tuple[_Topic, ...], *_Separated, AfterValidator(_some)]
 
 
 class Entry(Frozen):
@@ -60,7 +67,7 @@ class Entry(Frozen):
     joined_on: Day
     offers: _Topics
     wants: _Topics
-    meets: Annotated[tuple[Way, ...], Field(min_length=1), *_Separated]
+    meets: Annotated[tuple[Way, ...], *_Separated, AfterValidator(_some)]
     available: Annotated[tuple[HalfDay, ...], *_Separated]
     prefers: Annotated[tuple[str, ...], Field(max_length=3), *_Separated]
     excludes: Annotated[tuple[str, ...], *_Separated]

@@ -171,7 +171,7 @@ def _staff_faults(staff: Any) -> Iterator[Fault]:
     roles: dict[str, set[str]] = {}
     for entry in (each for each in staff if isinstance(each, dict)):
         roles.setdefault(str(entry.get("role")), set()).add(str(entry.get("email", "")).casefold())
-    if roles and "coordinator" not in roles:
+    if roles and roles.keys() <= {"deputy", "sponsor"}:
         yield ("staff",), "", "must have at least one entry with role coordinator"
     for mail in sorted(roles.get("coordinator", set()) & roles.get("deputy", set()) - {""}):
         yield ("staff",), mail, "must be coordinator or deputy, not both: the deputy acts when the coordinator does not"

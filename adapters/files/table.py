@@ -33,8 +33,9 @@ def read_table(path: Path, *, required: Sequence[str], optional: Sequence[str]) 
     other rows may still refer to it.
     """
     rows, torn = _rows(path)
-    line, columns = rows[0] if rows else (1, ())
-    _refuse_other_separators(path.name, line, columns)
+    line, heads = rows[0] if rows else (1, [])
+    _refuse_other_separators(path.name, line, heads)
+    columns = tuple(clean(head) for head in heads)
     errors = [*torn, *_column_errors(path.name, line, columns, required=required, optional=optional)]
     records = []
     for line, row in rows[1:]:
@@ -42,18 +43,18 @@ def read_table(path: Path, *, required: Sequence[str], optional: Sequence[str]) 
             allowed = f"must have {len(columns)} cells, has {len(row)} (a comma inside a cell needs quotes around it)"
             errors.append(FileError(file=path.name, line=line, allowed=allowed))
             row = row[:1]
-        records.append(Record(line, {name: cell for name, cell in zip(columns, row, strict=False) if name}))
+        records.append(Record(line, {name: clean(cell) for name, cell in zip(columns, row, strict=False)}))
     return Table(columns, tuple(records), tuple(errors))
 
 
-def _rows(path: Path) -> tuple[list[tuple[int, tuple[str, ...]]], list[FileError]]:
+def _rows(path: Path) -> tuple[list[tuple[int, list[str]]], list[FileError]]:
     """Every row that is not blank with the line it starts on; where quotes are torn, the rest cannot be read."""
     reader = csv.reader(read_text(path).splitlines(keepends=True), strict=True)
     rows, start = [], 1
     try:
         for row in reader:
             if any(cell.strip() for cell in row):
-                rows.append((start, tuple(clean(cell) for cell in row)))
+                rows.append((start, row))
             start = reader.line_num + 1
     except csv.Error:
         allowed = 'must close every quote, and write a quote inside a cell as ""; the rows below were not read'
