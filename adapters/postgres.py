@@ -17,7 +17,7 @@ _INVALID_PARAMETER = "22023"
 _SESSION = {
     "default_transaction_isolation": "read committed",
     "synchronous_commit": "on",
-    "lock_timeout": "5s",
+    "lock_timeout": "2s",
     "statement_timeout": "10s",
     "idle_in_transaction_session_timeout": "10s",
     "jit": "off",
