@@ -1,1 +1,113 @@
-"""Wiring of the worker."""
+"""The wiring of the worker: settings, adapters, activities, workers. No logic, no class."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.worker import PollerBehaviorAutoscaling, Worker
+
+from activities.letters import Letters
+from activities.record import Recording
+from activities.watch import Watching
+from adapters.codec import AesGcmCodec
+from adapters.event_store import open_event_store
+from adapters.keys import KeyRing
+from adapters.letter_ledger import LetterLedger
+from adapters.letter_writer import LetterWriter
+from adapters.mail.api import Dialect, open_mail_api
+from adapters.mail.mailpit import Mailpit
+from adapters.mail.resend import Resend
+from adapters.people import People
+from adapters.post_office import PostOffice
+from adapters.postgres import Role, open_pool
+from adapters.programmes import Programmes
+from adapters.temporal import connect
+from adapters.watch import OverduePlans
+from gateway.client import Pairs
+from settings import Database, Keys, Links, Mail, MailProtocol, read, temporal_profile
+from workflows import names
+from workflows.launcher import LauncherWorkflow
+from workflows.pair import PairWorkflow
+from workflows.watchman import WatchmanWorkflow
+
+_GRACE = timedelta(seconds=30)
+
+
+@asynccontextmanager
+async def working(
+    client: Client, *, database_url: str, master_key: bytes, mail: Mail, links: Links
+) -> AsyncIterator[None]:
+    """Pairs and letters are served while the block runs; on leaving, what has begun is finished."""
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(open_event_store(database_url, master_key))
+        keys_pool = await stack.enter_async_context(open_pool(database_url, Role.KEYS))
+        reader = await stack.enter_async_context(open_pool(database_url, Role.READER))
+        watch_pool = await stack.enter_async_context(open_pool(database_url, Role.WATCHMAN))
+        postman = await stack.enter_async_context(open_pool(database_url, Role.POSTMAN))
+        mail_api = await stack.enter_async_context(open_mail_api(str(mail.url), _dialect(mail)))
+        keys = KeyRing(keys_pool, master_key)
+        office = PostOffice(
+            people=People(keys_pool, keys),
+            programmes=Programmes(reader),
+            writer=LetterWriter(sender=mail.sender_email, links_base=str(links.base)),
+            ledger=LetterLedger(postman, keys),
+            mail=mail_api,
+        )
+        watching = Watching(OverduePlans(watch_pool), Pairs(client))
+        pairs = Worker(
+            client,
+            task_queue=names.PAIRS,
+            workflows=[PairWorkflow, LauncherWorkflow, WatchmanWorkflow],
+            activities=[Recording(store).record, watching.wake_overdue],
+            graceful_shutdown_timeout=_GRACE,
+            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+            activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        )
+        letters = Worker(
+            client,
+            task_queue=names.LETTERS,
+            activities=[Letters(office).post_letters],
+            graceful_shutdown_timeout=_GRACE,
+            activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+        )
+        await stack.enter_async_context(letters)
+        await stack.enter_async_context(pairs)
+        yield
+
+
+def _dialect(mail: Mail) -> Dialect:
+    match mail.protocol:
+        case MailProtocol.RESEND:
+            return Resend(mail.token)
+        case MailProtocol.MAILPIT:
+            return Mailpit()
+
+
+async def main() -> None:
+    """Serves until SIGTERM or Ctrl-C."""
+    keys = read(Keys)
+    codec = AesGcmCodec(keys.payload, active=keys.active)
+    profile = temporal_profile()
+    assert profile is not None
+    client = await connect(profile, codec=codec, role="worker")
+    stopped = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
+    async with working(
+        client,
+        database_url=read(Database).url.get_secret_value(),
+        master_key=keys.master,
+        mail=read(Mail),
+        links=read(Links),
+    ):
+        await Pairs(client).keep_watch()
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,4 +1,4 @@
-"""Finds the streams that have slept past what is due."""
+"""Wakes the streams that have slept past what is due."""
 
 from __future__ import annotations
 
@@ -16,14 +16,25 @@ class Watch(Protocol):
         """Streams to be looked at, the longest overdue first, each no more often than its back-off allows."""
 
 
+class Waker(Protocol):
+    """Who can reach the workflow of a stream, and start it again where it is gone."""
+
+    async def wake(self, stream: str) -> None:
+        """Tells the stream's workflow to look at the log."""
+
+
 class Watching:
-    """The watchman's eyes."""
+    """The watchman's eyes and voice."""
 
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, watch: Watch, waker: Waker) -> None:
         self._watch = watch
+        self._waker = waker
 
-    @activity.defn(name="overdue")
-    async def overdue(self, limit: int) -> tuple[str, ...]:
-        """Up to `limit` streams that should be told to look; they are noted as looked at."""
+    @activity.defn(name="wake_overdue")
+    async def wake_overdue(self, limit: int) -> int:
+        """Wakes up to `limit` overdue streams, which are noted as looked at; returns how many."""
         with in_words_of_temporal():
-            return await self._watch.overdue(limit)
+            streams = await self._watch.overdue(limit)
+            for stream in streams:
+                await self._waker.wake(stream)
+            return len(streams)

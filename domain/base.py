@@ -74,11 +74,12 @@ class Event(Frozen):
     """A fact. The class name is its type in the log.
 
     Fields named in `SEALED` are encrypted with the stream's key where the event is stored. They are
-    optional in every model, since after shredding they are gone.
+    optional in every model, since after shredding they are gone. An event with `SHREDS` deletes that key.
     """
 
     SCHEMA_VERSION: ClassVar[int] = 1
     SEALED: ClassVar[frozenset[str]] = frozenset()
+    SHREDS: ClassVar[bool] = False
 
 
 class Message(Frozen):

@@ -36,7 +36,7 @@ def suppressed(pair: Pair, at: datetime) -> tuple[e.LetterSuppressed, ...]:
     )
 
 
-def _letter(pair: Pair, wanted: Wanted, to: Recipient, *, because: str, at: datetime, number: int) -> e.RequestedLetter:
+def _letter(pair: Pair, letter: Wanted, to: Recipient, *, because: str, at: datetime, number: int) -> e.RequestedLetter:
     return e.RequestedLetter(
         letter_id=derived_id("letter", pair.match.pair_id, number),
         template=letter.template,

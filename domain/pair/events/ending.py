@@ -69,4 +69,5 @@ class PairDissolved(Event):
 class PairDataShredded(Event):
     """The pair's key is gone, and with it every sealed field."""
 
+    SHREDS: ClassVar[bool] = True
     shredded_on: date

@@ -1,0 +1,145 @@
+"""Typed verbs over Temporal: the only place that knows how workflows are reached."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from temporalio.client import (
+    Client,
+    Schedule,
+    ScheduleActionStartWorkflow,
+    ScheduleAlreadyRunningError,
+    ScheduleIntervalSpec,
+    ScheduleOverlapPolicy,
+    SchedulePolicy,
+    ScheduleSpec,
+    WorkflowHandle,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from activities.errors import CONFLICT, REFUSED
+from domain.base import Answer, Broken, Conflict, Refused, Told, Unavailable
+from domain.pair.commands import MoveDeadline, PairCommand, ProposeMatch, SkipDeadline
+from domain.pair.values import Match
+from workflows import names
+from workflows.launcher import PAIRS_PER_LAUNCHER, Launch, LauncherWorkflow
+from workflows.messages import Ended, Start, View
+from workflows.pair import Given, PairWorkflow
+from workflows.watchman import WatchmanWorkflow
+
+# A command that waits for a database that is away is answered when it is back; nobody waits longer than this.
+_PATIENCE = timedelta(minutes=2)
+
+Handle = WorkflowHandle[PairWorkflow, Ended]
+
+
+class Pairs:
+    """The pairs as their callers see them. Errors are ours: Refused, Conflict, Unavailable, Broken."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def tell(self, pair_id: str, command: PairCommand, *, command_id: str = "") -> Answer:
+        """A participant's command. The same `command_id` again gets the same answer; without one it is a new click."""
+        given = Given[PairCommand](id=command_id or uuid4().hex, command=command)
+        with _in_our_words(pair_id):
+            return await asyncio.wait_for(
+                self.handle(pair_id).execute_update(PairWorkflow.command, given), _PATIENCE.total_seconds()
+            )
+
+    async def move_deadline(self, pair_id: str, command: MoveDeadline, *, command_id: str = "") -> Answer:
+        """An operator gives an open deadline another moment."""
+        given = Given[MoveDeadline](id=command_id or uuid4().hex, command=command)
+        with _in_our_words(pair_id):
+            return await self.handle(pair_id).execute_update(PairWorkflow.move_deadline, given)
+
+    async def skip_deadline(self, pair_id: str, command: SkipDeadline, *, command_id: str = "") -> Answer:
+        """An operator takes an open deadline away."""
+        given = Given[SkipDeadline](id=command_id or uuid4().hex, command=command)
+        with _in_our_words(pair_id):
+            return await self.handle(pair_id).execute_update(PairWorkflow.skip_deadline, given)
+
+    async def view(self, pair_id: str) -> View:
+        """Where the running workflow stands; for operations, not for pages."""
+        with _in_our_words(pair_id):
+            return await self.handle(pair_id).query(PairWorkflow.view)
+
+    async def wake(self, stream: str) -> None:
+        """Tells a stream's workflow to look at the log; one that is gone is started again and reads it."""
+        await self._client.start_workflow(
+            PairWorkflow.run, Start(stream=stream), id=stream, task_queue=names.PAIRS, start_signal="look"
+        )
+
+    async def launch(self, matches: Sequence[Match], *, not_before: datetime | None = None) -> tuple[str, ...]:
+        """Starts pairs through launchers of some two hundred; those that run already are left alone.
+
+        Returns the workflow ids of the launchers. The same matches may be launched again.
+        """
+        starts = tuple(_start(match) for match in matches)
+        ids = []
+        for first in range(0, len(starts), PAIRS_PER_LAUNCHER):
+            launch = Launch(pairs=starts[first : first + PAIRS_PER_LAUNCHER], not_before=not_before)
+            ids.append(await self._launch(names.launcher(matches[0].cohort_id, first // PAIRS_PER_LAUNCHER), launch))
+        return tuple(ids)
+
+    async def keep_watch(self) -> None:
+        """Lets the watchman make his round every minute; once is enough."""
+        action = ScheduleActionStartWorkflow(WatchmanWorkflow.run, id=names.WATCHMAN, task_queue=names.PAIRS)
+        schedule = Schedule(
+            action=action,
+            spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(minutes=1))]),
+            policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
+        )
+        try:
+            await self._client.create_schedule(names.WATCHMAN_SCHEDULE, schedule)
+        except ScheduleAlreadyRunningError:
+            return
+
+    def handle(self, pair_id: str) -> Handle:
+        """The workflow of a pair, whichever run it is at."""
+        return self._client.get_workflow_handle_for(PairWorkflow.run, names.pair(pair_id))
+
+    async def _launch(self, workflow_id: str, launch: Launch) -> str:
+        try:
+            await self._client.start_workflow(LauncherWorkflow.run, launch, id=workflow_id, task_queue=names.PAIRS)
+        except WorkflowAlreadyStartedError:
+            pass
+        return workflow_id
+
+
+def _start(match: Match) -> Start:
+    body = ProposeMatch(match=match).model_dump(mode="json", by_alias=True)
+    return Start(stream=names.pair(match.pair_id), opening=Told(id="open", body=body))
+
+
+@contextmanager
+def _in_our_words(pair_id: str) -> Iterator[None]:
+    try:
+        yield
+    except WorkflowUpdateFailedError as error:
+        raise _translated(error.cause) from error
+    except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+        raise Unavailable("the command was not answered in time; the same command id may be sent again") from error
+    except RPCError as error:
+        if error.status is RPCStatusCode.NOT_FOUND:
+            raise Refused(f"no pair {pair_id!r} is running here") from error
+        raise Unavailable(f"Temporal does not answer: {error.status.name}") from error
+
+
+def _translated(cause: BaseException | None) -> Exception:
+    match cause:
+        case ApplicationError(type=kind) if kind == REFUSED:
+            return Refused(cause.message, allowed=tuple(str(detail) for detail in cause.details))
+        case ApplicationError(type=kind) if kind == CONFLICT:
+            return Conflict(cause.message)
+        case ApplicationError():
+            return Broken(cause.message)
+        case _:
+            return Unavailable("the command was not taken; it may be sent again")

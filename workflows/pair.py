@@ -1,0 +1,64 @@
+"""The pair as a workflow: its rules in the shell, with its own nouns."""
+
+from __future__ import annotations
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import Field
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from domain.base import Answer, Frozen, Message
+    from domain.pair import decider
+    from domain.pair.commands import MoveDeadline, PairCommand, SkipDeadline
+
+    from workflows.messages import Ended, Start, View
+    from workflows.shell import Shell
+
+C = TypeVar("C", bound=Message)
+
+
+class Given(Frozen, Generic[C]):
+    """A command with the id of the click it came from; what has another form is turned away before it is accepted."""
+
+    id: Annotated[str, Field(min_length=1, max_length=100)]
+    command: C
+
+
+@workflow.defn(name="Pair")
+class PairWorkflow:
+    """One pair, from the proposal to the day on which its private data is shredded."""
+
+    @workflow.init
+    def __init__(self, start: Start) -> None:
+        self._shell = Shell(decider.PAIR, start)
+
+    @workflow.run
+    async def run(self, start: Start) -> Ended:
+        """Lives the pair's life, over as many runs as it takes."""
+        return await self._shell.live()
+
+    @workflow.update(name="command", description="A participant's command; see the union PairCommand")
+    async def command(self, given: Given[PairCommand]) -> Answer:
+        """Decides and records a participant's command."""
+        return await self._shell.ask(given.id, given.command)
+
+    @workflow.update(name="move_deadline", description="Operator: give an open deadline another moment, with a reason")
+    async def move_deadline(self, given: Given[MoveDeadline]) -> Answer:
+        """Moves an open deadline."""
+        return await self._shell.ask(given.id, given.command)
+
+    @workflow.update(name="skip_deadline", description="Operator: take an open deadline away, with a reason")
+    async def skip_deadline(self, given: Given[SkipDeadline]) -> Answer:
+        """Takes an open deadline away."""
+        return await self._shell.ask(given.id, given.command)
+
+    @workflow.signal(name="look", description="Read the log again: something may have been slept past")
+    def look(self) -> None:
+        """Reads the log again."""
+        self._shell.look()
+
+    @workflow.query(name="view", description="Version, plan, and what is in flight")
+    def view(self) -> View:
+        """Where this run stands."""
+        return self._shell.view()

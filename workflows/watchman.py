@@ -1,0 +1,22 @@
+"""Nobody sleeps past the log: a round every minute, by a Temporal schedule."""
+
+from __future__ import annotations
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.watch import Watching
+
+    from workflows import policies
+
+_AT_ONCE = 100
+
+
+@workflow.defn(name="Watchman")
+class WatchmanWorkflow:
+    """Wakes the streams whose plan is overdue, each no more often than its back-off allows."""
+
+    @workflow.run
+    async def run(self) -> int:
+        """One round. Returns how many streams were woken."""
+        return await workflow.execute_activity_method(Watching.wake_overdue, _AT_ONCE, **policies.WATCH)
