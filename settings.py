@@ -18,6 +18,8 @@ from temporalio.envconfig import ClientConfigProfile
 from domain.base import Refused
 
 _KEY_BYTES = 32
+_ADDRESS = r"[^<>@\s]+@[^<>@\s]+"
+_SENDER = rf"^([^<>@]*<{_ADDRESS}>|{_ADDRESS})$"
 
 
 def _development_key(purpose: str) -> str:
@@ -76,11 +78,8 @@ class Keys(Group):
 
     @model_validator(mode="after")
     def _keeps_development_keys_at_home(self) -> Self:
-        known = self.master_text.get_secret_value() == DEVELOPMENT_MASTER_KEY
-        known |= any(
-            f":{_development_key('payload')}" in text for text in self.payload_text.get_secret_value().split(",")
-        )
-        if known and self.stack is not Where.EMBEDDED:
+        known = {_key(DEVELOPMENT_MASTER_KEY), *_keyring(DEVELOPMENT_PAYLOAD_KEYS).values()}
+        if self.stack is not Where.EMBEDDED and known & {self.master, *self.payload.values()}:
             raise ValueError("the development keys are public; only an embedded stack may use them, make your own")
         return self
 
@@ -106,7 +105,7 @@ class Mail(Group):
     url: AnyHttpUrl = Field(validation_alias="MENTORING_MAIL_URL")
     protocol: MailProtocol = Field(default=MailProtocol.RESEND, validation_alias="MENTORING_MAIL_PROTOCOL")
     token: SecretStr = Field(default=SecretStr(""), validation_alias="MENTORING_MAIL_TOKEN")
-    sender: str = Field(validation_alias="MENTORING_MAIL_SENDER", pattern=r"^[^<>@]*<?[^<>@\s]+@[^<>@\s]+>?$")
+    sender: str = Field(validation_alias="MENTORING_MAIL_SENDER", pattern=_SENDER)
 
     @property
     def sender_name(self) -> str:

@@ -91,10 +91,9 @@ def _is_text(payload: Payload) -> bool:
 
 async def _payloads(request: Request) -> Sequence[Payload]:
     try:
-        content = json.loads(await request.body())
-    except ValueError as error:
+        return ParseDict(json.loads(await request.body()), Payloads()).payloads
+    except (ValueError, TypeError) as error:
         raise ParseError(str(error)) from error
-    return ParseDict(content, Payloads()).payloads
 
 
 def _answer(payloads: Sequence[Payload]) -> Response:

@@ -5,13 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from temporalio.common import SearchAttributeKey
 
 from adapters.embedded import postgres, temporal
 from adapters.embedded.home import claimed, is_claimed, remembered_ports
@@ -20,33 +17,24 @@ from adapters.process import Program
 from gateway.programs import Given, catcher, caught_mail, codec_server, embedded_keys, worker
 from gateway.supervisor import Say, ended_by_signals, supervised
 from settings import Keys, read, temporal_profile
+from workflows import names
 
 FOLDER = Path(".mentoring")
 
 _PORTS = ("temporal", "temporal pages", "codec server", "catcher")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Up:
-    """What `up` is told: where its data is kept, and how our workflows are found in Temporal."""
-
-    folder: Path = FOLDER
-    task_queue: str
-    search_attributes: Sequence[SearchAttributeKey[Any]]
-
-
-async def run_up(up: Up, *, say: Say, started: Callable[[Given], Awaitable[None]]) -> None:
+async def run_up(*, folder: Path = FOLDER, say: Say, started: Callable[[Given], Awaitable[None]]) -> None:
     """Keep the service up until Ctrl-C or SIGTERM; `started` runs once, with the settings of the stack.
 
     What the environment names (DATABASE_URL, a Temporal profile, MENTORING_MAIL_URL) is used; the rest is
     embedded, with its data in the folder. Raises Conflict while another `up` uses the folder, Unavailable
     when a part does not start, Refused for wrong settings.
     """
-    folder = up.folder.resolve()
-    with ended_by_signals(), claimed(folder, say):
-        given, programs = parts(up, folder, say)
+    with ended_by_signals(), claimed(folder, say) as home:
+        given, programs = parts(home, say)
         async with supervised(programs, say):
-            with _told(folder, given):
+            with told(home, given):
                 await started(given)
                 await asyncio.Event().wait()
 
@@ -63,7 +51,7 @@ def running_stack(folder: Path = FOLDER) -> Given:
     return told
 
 
-def parts(up: Up, folder: Path, say: Say) -> tuple[Given, tuple[Program, ...]]:
+def parts(folder: Path, say: Say) -> tuple[Given, tuple[Program, ...]]:
     """The settings that all parts get beside the environment, and the parts in the order of starting."""
     ports = remembered_ports(folder, _PORTS, say)
     ours = Embedded.instead_of_what_is_named()
@@ -71,9 +59,9 @@ def parts(up: Up, folder: Path, say: Say) -> tuple[Given, tuple[Program, ...]]:
     read(Keys, given)  # wrong keys are better said here than by each part
     programs = [
         *([postgres.program(folder, settle=_migrate)] if ours.postgres else []),
-        *([_temporal(up, folder, ports)] if ours.temporal else []),
+        *([_temporal(folder, ports)] if ours.temporal else []),
         *([catcher(folder, port=ports["catcher"])] if ours.catcher else []),
-        worker(folder, task_queue=up.task_queue, given=given),
+        worker(folder, task_queue=names.PAIRS, given=given),
         *([codec_server(folder, port=ports["codec server"], given=given)] if ours.temporal else []),
     ]
     return given, tuple(programs)
@@ -111,18 +99,18 @@ def _given(ours: Embedded, folder: Path, ports: dict[str, int]) -> Given:
     return {name: value for name, value in given.items() if name not in os.environ}
 
 
-def _temporal(up: Up, folder: Path, ports: dict[str, int]) -> Program:
+def _temporal(folder: Path, ports: dict[str, int]) -> Program:
     return temporal.program(
         log=folder / "temporal.log",
         database=folder / "temporal.db",
         ports=temporal.Ports(server=ports["temporal"], ui=ports["temporal pages"]),
-        search_attributes=up.search_attributes,
+        search_attributes=names.SEARCH_ATTRIBUTES,
         codec_endpoint=f"http://127.0.0.1:{ports['codec server']}",
     )
 
 
 @contextmanager
-def _told(folder: Path, given: Given) -> Iterator[None]:
+def told(folder: Path, given: Given) -> Iterator[None]:
     """The other commands find the stack while the block runs."""
     file = _told_file(folder)
     file.touch(mode=0o600)

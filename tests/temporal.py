@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest_asyncio
 from temporalio.client import Client
@@ -12,15 +10,11 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.testing._timeskipping import TimeSkippingConfig
 
 from adapters.codec import AesGcmCodec
+from adapters.embedded import temporal
 from adapters.temporal import data_converter
+from workflows.names import SEARCH_ATTRIBUTES
 
 CODEC = AesGcmCodec({"test": bytes(range(32))}, active="test")
-
-# Without the second setting every skip takes a full second.
-TIME_SKIPPING = (
-    "frontend.WorkflowTimeSkippingEnabled=true",
-    'history.timerProcessorMaxTimeShift="1ms"',
-)
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -29,21 +23,13 @@ async def environment() -> AsyncIterator[WorkflowEnvironment]:
 
     A child begins at its parent's time and does not inherit the skipping itself.
     """
-    from workflows import names
-
     server = await WorkflowEnvironment.start_time_skipping_v2(
         ts_config=TimeSkippingConfig(enabled=False, disable_propagation=True),
         data_converter=data_converter(CODEC),
-        search_attributes=[
-            names.PHASE,
-            names.COHORT,
-            names.NEXT_DEADLINE,
-            names.NEXT_DEADLINE_AT,
-            names.NEEDS_ATTENTION,
-        ],
-        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        search_attributes=SEARCH_ATTRIBUTES,
+        dev_server_existing_path=str(temporal.binary()),
         dev_server_log_level="error",
-        dev_server_extra_args=[arg for value in TIME_SKIPPING for arg in ("--dynamic-config-value", value)],
+        dev_server_extra_args=[arg for value in temporal.TIME_SKIPPING for arg in ("--dynamic-config-value", value)],
     )
     async with server:
         yield server

@@ -17,11 +17,13 @@ Say = Callable[[str], None]
 
 
 @contextmanager
-def claimed(folder: Path, say: Say) -> Iterator[None]:
-    """Own the folder until the end of the block; what a killed run left running there is stopped first.
+def claimed(folder: Path, say: Say) -> Iterator[Path]:
+    """Own the folder until the end of the block, and get its full path.
 
-    Raises Conflict while another run owns it. The claim ends with this process, however it ends.
+    What a killed run left running there is stopped first. Raises Conflict while another run owns it.
+    The claim ends with this process, however it ends.
     """
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "owner").open("a+") as file:
         try:
@@ -35,7 +37,7 @@ def claimed(folder: Path, say: Say) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         stop_leftovers(folder, say)
-        yield
+        yield folder
 
 
 def is_claimed(folder: Path) -> bool:
