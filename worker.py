@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from temporalio.client import Client
+from temporalio.envconfig import ClientConfigProfile
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities.letters import Letters
@@ -92,9 +93,7 @@ async def main() -> None:
     """Serves until SIGTERM or Ctrl-C."""
     keys = read(Keys)
     codec = AesGcmCodec(keys.payload, active=keys.active)
-    profile = temporal_profile()
-    assert profile is not None
-    client = await connect(profile, codec=codec, role="worker")
+    client = await connect(temporal_profile() or ClientConfigProfile(), codec=codec, role="worker")
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)

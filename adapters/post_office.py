@@ -30,8 +30,8 @@ class People(Protocol):
 class Programmes(Protocol):
     """Where published programmes are kept."""
 
-    async def find(self, programme_id: str) -> Programme:
-        """The current version. Raises `Unavailable`, and `Broken` for one that does not exist."""
+    async def find(self, programme_id: str) -> Programme | None:
+        """The current version, or None if there is none. Raises `Unavailable`."""
 
 
 class MailClient(Protocol):
@@ -90,6 +90,8 @@ class PostOffice:
             return await self._ledger.refuse(letter.letter_id, stream=stream, error_class=_NO_ADDRESS)
         try:
             programme = await self._programmes.find(parties.programme_id)
+            if programme is None:
+                raise Broken("its programme does not exist")
             mail = self._writer.write(letter, cast=cast, programme=programme, stream=stream, posted_at=posted_at)
         except Broken as error:
             _log.error("letter %s cannot be written: %s", letter.letter_id, error)

@@ -33,6 +33,7 @@ class Role(StrEnum):
     READER = "mentoring_reader"
     PROJECTOR = "mentoring_projector"
     WATCHMAN = "mentoring_watchman"
+    POSTMAN = "mentoring_postman"
     KEYS = "mentoring_keys"
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from temporalio.client import (
@@ -26,7 +27,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.errors import CONFLICT, REFUSED
 from domain.base import Answer, Broken, Conflict, Refused, Told, Unavailable
-from domain.pair.commands import MoveDeadline, PairCommand, ProposeMatch, SkipDeadline
+from domain.pair.commands import MoveDeadline, OperatorCommand, PairCommand, ProposeMatch, SkipDeadline
 from domain.pair.values import Match
 from workflows import names
 from workflows.launcher import PAIRS_PER_LAUNCHER, Launch, LauncherWorkflow
@@ -48,23 +49,16 @@ class Pairs:
 
     async def tell(self, pair_id: str, command: PairCommand, *, command_id: str = "") -> Answer:
         """A participant's command. The same `command_id` again gets the same answer; without one it is a new click."""
-        given = Given[PairCommand](id=command_id or uuid4().hex, command=command)
-        with _in_our_words(pair_id):
-            return await asyncio.wait_for(
-                self.handle(pair_id).execute_update(PairWorkflow.command, given), _PATIENCE.total_seconds()
-            )
+        return await self._update(pair_id, "command", Given[PairCommand](id=command_id or uuid4().hex, command=command))
 
-    async def move_deadline(self, pair_id: str, command: MoveDeadline, *, command_id: str = "") -> Answer:
-        """An operator gives an open deadline another moment."""
-        given = Given[MoveDeadline](id=command_id or uuid4().hex, command=command)
-        with _in_our_words(pair_id):
-            return await self.handle(pair_id).execute_update(PairWorkflow.move_deadline, given)
-
-    async def skip_deadline(self, pair_id: str, command: SkipDeadline, *, command_id: str = "") -> Answer:
-        """An operator takes an open deadline away."""
-        given = Given[SkipDeadline](id=command_id or uuid4().hex, command=command)
-        with _in_our_words(pair_id):
-            return await self.handle(pair_id).execute_update(PairWorkflow.skip_deadline, given)
+    async def steer(self, pair_id: str, command: OperatorCommand, *, command_id: str = "") -> Answer:
+        """An operator's command."""
+        click = command_id or uuid4().hex
+        match command:
+            case MoveDeadline():
+                return await self._update(pair_id, "move_deadline", Given[MoveDeadline](id=click, command=command))
+            case SkipDeadline():
+                return await self._update(pair_id, "skip_deadline", Given[SkipDeadline](id=click, command=command))
 
     async def view(self, pair_id: str) -> View:
         """Where the running workflow stands; for operations, not for pages."""
@@ -106,11 +100,14 @@ class Pairs:
         """The workflow of a pair, whichever run it is at."""
         return self._client.get_workflow_handle_for(PairWorkflow.run, names.pair(pair_id))
 
+    async def _update(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
+        with _in_our_words(pair_id):
+            update = self.handle(pair_id).execute_update(name, given, result_type=Answer)
+            return await asyncio.wait_for(update, _PATIENCE.total_seconds())
+
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
-        try:
+        with suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(LauncherWorkflow.run, launch, id=workflow_id, task_queue=names.PAIRS)
-        except WorkflowAlreadyStartedError:
-            pass
         return workflow_id
 
 
