@@ -141,9 +141,7 @@ def half_year(match: Match, starts_on: date, *, cadence_days: int | None = None)
 
 def check_plan(match: Match, plan: HalfYearPlan, at: AwareDatetime) -> None:
     """Refuses a plan whose dates do not follow from its start, or whose meetings lie outside it."""
-    today = local_date(at, match.time_zone)
-    if not add_days(today, -14) <= plan.starts_on <= add_days(today, 31):
-        raise Refused("the half year may start between 14 days ago and 31 days from now", allowed=("ProposeAgreement",))
+    check_start(match, plan, at)
     due = half_year(match, plan.starts_on, cadence_days=plan.cadence_days)
     if plan.with_(next_meetings_at=()) != due:
         raise Refused(
@@ -154,6 +152,13 @@ def check_plan(match: Match, plan: HalfYearPlan, at: AwareDatetime) -> None:
     days = [local_date(meeting, match.time_zone) for meeting in plan.next_meetings_at]
     if not all(meeting > at for meeting in plan.next_meetings_at) or not all(day <= plan.ends_on for day in days):
         raise Refused(f"the next meetings must lie between now and {plan.ends_on}", allowed=("ProposeAgreement",))
+
+
+def check_start(match: Match, plan: HalfYearPlan, at: AwareDatetime) -> None:
+    """Refuses a plan whose half year starts too far from now, as an old text's may when it is confirmed late."""
+    today = local_date(at, match.time_zone)
+    if not add_days(today, -14) <= plan.starts_on <= add_days(today, 31):
+        raise Refused("the half year may start between 14 days ago and 31 days from now", allowed=("ProposeAgreement",))
 
 
 def _hash(content: Json) -> str:

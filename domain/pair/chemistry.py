@@ -36,15 +36,13 @@ def give_verdict(
 
 
 def deadlines(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
-    """Reminders while there is no date, the request for answers, the lapse."""
+    """Reminders while there is no date; the request for answers after the talk or the window; the lapse."""
     talk = meeting.talk_of(pair, MeetingKind.CHEMISTRY)
     if talk is None and not chemistry.extensions:
-        for days in pair.policy.chemistry__reminders:
-            day = add_days(chemistry.opened_on, days)
-            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+        yield from _reminders(pair, chemistry)
     if not chemistry.is_verdict_requested:
-        asked_on = min(add_days(talk.window_on, 1), chemistry.due_on) if talk else chemistry.due_on
-        yield Deadline(key=f"{VERDICT_REQUEST}#{chemistry.extensions}", due_at=start_of_day(asked_on, pair.zone))
+        last_day = min(talk.window_on, chemistry.due_on) if talk else chemistry.due_on
+        yield Deadline(key=f"{VERDICT_REQUEST}#{chemistry.extensions}", due_at=end_of_day(last_day, pair.zone))
     lapses_on = add_days(chemistry.due_on, pair.policy.chemistry__lapse)
     yield Deadline(key=f"{LAPSE}#{chemistry.extensions}", due_at=end_of_day(lapses_on, pair.zone))
 
@@ -59,6 +57,14 @@ def passed(pair: Pair, chemistry: Chemistry, key: str, at: datetime) -> tuple[e.
             return _not_continued(pair, "LAPSED", at)
         case _:
             return (e.ReminderFellDue(key=key),)
+
+
+def _reminders(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
+    quiet_until = meeting.quiet_until(pair, MeetingKind.CHEMISTRY)
+    for days in pair.policy.chemistry__reminders:
+        day = add_days(chemistry.opened_on, days)
+        if day > quiet_until:
+            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
 
 
 def _may_answer(pair: Pair, chemistry: Chemistry, at: datetime) -> bool:

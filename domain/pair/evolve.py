@@ -116,9 +116,9 @@ def _meetings(pair: Pair, event: e.MeetingEvent) -> tuple[Meeting, ...]:
             return (*rest, dated)
         case e.MeetingRescheduled():
             day = local_date(event.starts_at, pair.zone)
-            return _changed(pair, event.meeting_id, window_on=day, **event.model_dump(exclude={"by", "meeting_id"}))
+            return _changed(pair, event.meeting_id, window_on=day, **event.model_dump(exclude={"by"}))
         case e.MeetingCancelled():
-            return _changed(pair, event.meeting_id, state=MeetingState.CANCELLED, ics_sequence=event.ics_sequence)
+            return _changed(pair, event.meeting_id, state=MeetingState.CANCELLED, **event.model_dump(exclude={"by"}))
         case e.MeetingConfirmationRequested():
             return _changed(pair, event.meeting_id, is_confirmation_requested=True)
         case e.MeetingConfirmed(meeting_id=meeting_id, by=by, outcome=outcome):
@@ -204,8 +204,8 @@ def _with_midway(exchange: Exchange, **changes: Any) -> Exchange:
     return exchange.with_(midway=exchange.midway.with_(**changes) if exchange.midway else None)
 
 
-def _changed(pair: Pair, meeting_id: UUID, **changes: Any) -> tuple[Meeting, ...]:
-    return tuple(m.with_(**changes) if m.meeting_id == meeting_id else m for m in pair.meetings)
+def _changed(pair: Pair, about: UUID, **changes: Any) -> tuple[Meeting, ...]:
+    return tuple(m.with_(**changes) if m.meeting_id == about else m for m in pair.meetings)
 
 
 def _and(said: tuple[Any, ...], more: Side | KickoffPoint | None) -> tuple[Any, ...]:

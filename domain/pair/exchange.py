@@ -98,31 +98,31 @@ def passed(pair: Pair, exchange: Exchange, key: str, at: datetime) -> tuple[e.Pa
         case "closing.notice_pair":
             return (e.ClosingOpened(ends_on=exchange.ends_on),)
         case "exchange.period":
-            due_on = add_days(exchange.ends_on, pair.policy.review__window)
-            return (e.ReviewOpened(opened_on=exchange.ends_on, due_on=due_on),)
+            return (e.ReviewOpened(opened_on=today, due_on=add_days(today, pair.policy.review__window)),)
         case _:
             return (e.ReminderFellDue(key=key),)
 
 
 def last_meeting_on(pair: Pair, exchange: Exchange) -> date:
-    """The day from which the next date is awaited: that of the last meeting, at first the start."""
+    """The day of the last meeting, at first the start; from here the cadence counts."""
     over = (MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.UNCONFIRMED, MeetingState.DISPUTED)
     days = [m.window_on for m in pair.meetings_in(*over) if m.kind not in meeting.TALKS]
     return max([exchange.starts_on, *days])
 
 
 def _nudges(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
-    """Two nudges after the last meeting, while no meeting has a date or awaits confirmation."""
+    """Two nudges after the last meeting or cancellation, while no meeting has a date or awaits confirmation."""
     if any(m.kind not in meeting.TALKS for m in pair.meetings_in(MeetingState.SCHEDULED)):
         return
-    last = last_meeting_on(pair, exchange)
+    cancelled = (m.cancelled_on for m in pair.meetings if m.cancelled_on and m.kind not in meeting.TALKS)
+    waiting_since = max([last_meeting_on(pair, exchange), *cancelled])
     for policy_key, days in (
         (NO_DATE_NUDGE, pair.policy.meeting__no_date_nudge),
         (SECOND_NUDGE, exchange.cadence_days),
     ):
-        day = add_days(last, days)
+        day = add_days(waiting_since, days)
         if day < exchange.ends_on:
-            yield Deadline(key=f"{policy_key}#{last}", due_at=start_of_day(day, pair.zone))
+            yield Deadline(key=f"{policy_key}#{waiting_since}", due_at=start_of_day(day, pair.zone))
 
 
 def _midway_deadlines(pair: Pair, midway: Midway) -> Iterator[Deadline]:

@@ -9,7 +9,7 @@ from domain.base import Deadline, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair import exchange, meeting
-from domain.pair.agreement import ExchangeAgreement, check_plan
+from domain.pair.agreement import ExchangeAgreement, check_plan, check_start
 from domain.pair.ending import dissolved
 from domain.pair.state import Kickoff, Pair
 from domain.pair.values import EndReason, MeetingKind, other
@@ -53,6 +53,7 @@ def confirm_agreement(
         raise Refused(f"before the whole, agree to the open points: {points}", allowed=("AgreeKickoffPoint",))
     if command.by in kickoff.confirmed_by:
         return ()
+    check_start(pair.match, agreement.plan, at)
     confirmed = e.AgreementConfirmed(version=kickoff.version, hash=kickoff.hash, by=command.by)
     if other(command.by) not in kickoff.confirmed_by:
         return (confirmed,)
@@ -60,10 +61,12 @@ def confirm_agreement(
 
 
 def deadlines(pair: Pair, kickoff: Kickoff) -> Iterator[Deadline]:
-    """Reminders, a word to the coordinator, the lapse."""
+    """Reminders unless a talk lies ahead, a word to the coordinator, the lapse."""
+    quiet_until = meeting.quiet_until(pair, MeetingKind.KICKOFF)
     for days in pair.policy.kickoff__reminders:
         day = add_days(kickoff.opened_on, days)
-        yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+        if day > quiet_until:
+            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
     told_on = add_days(kickoff.opened_on, pair.policy.kickoff__escalate_coordinator)
     yield Deadline(key=ESCALATE, due_at=end_of_day(told_on, pair.zone))
     lapses_on = add_days(kickoff.opened_on, pair.policy.kickoff__lapse)

@@ -9,7 +9,7 @@ from domain.base import Letter, Recipient, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
 from domain.pair import meeting
-from domain.pair.state import Pair
+from domain.pair.state import Chemistry, Exchange, Kickoff, Midway, Pair, answered
 from domain.pair.values import MeetingState, Phase, Side
 from domain.pair.wanted import Wanted, meeting_params, wanted
 
@@ -20,7 +20,7 @@ def requested(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> e.Le
     recipients: list[Recipient] = []
     for event in events:
         for letter in wanted(pair, event):
-            for to in letter.to:
+            for to in () if _is_late(letter, at) else letter.to:
                 number = pair.letters_requested + len(letters)
                 letters.append(_letter(pair, letter, to, because=type(event).__name__, at=at, number=number))
                 recipients.append(to)
@@ -32,8 +32,13 @@ def suppressed(pair: Pair, at: datetime) -> tuple[e.LetterSuppressed, ...]:
     return tuple(
         e.LetterSuppressed(letter_id=letter.letter_id, reason="NO_LONGER_WANTED")
         for letter in pair.owed
-        if letter.not_before > at and not _is_wanted(pair, letter)
+        if letter.not_before > at and not _is_wanted(pair, letter, at)
     )
+
+
+def _is_late(letter: Wanted, at: datetime) -> bool:
+    """Whether it would remind of a meeting that has begun, as after an outage."""
+    return letter.template is Template.MEETING_REMINDER and datetime.fromisoformat(letter.params["starts_at"]) <= at
 
 
 def _letter(pair: Pair, letter: Wanted, to: Recipient, *, because: str, at: datetime, number: int) -> e.RequestedLetter:
@@ -65,7 +70,9 @@ def _jitter(pair: Pair) -> timedelta:
 
 
 _WANTED_AT = {
+    Template.MATCH_PROPOSED: (Phase.PROPOSED,),
     Template.MATCH_REMINDER: (Phase.PROPOSED,),
+    Template.MATCH_CONFIRMED: (Phase.CHEMISTRY,),
     Template.CHEMISTRY_REMINDER: (Phase.CHEMISTRY,),
     Template.CHEMISTRY_VERDICT_REQUEST: (Phase.CHEMISTRY,),
     Template.CHEMISTRY_EXTENDED: (Phase.CHEMISTRY,),
@@ -73,6 +80,7 @@ _WANTED_AT = {
     Template.KICKOFF_REMINDER: (Phase.KICKOFF,),
     Template.KICKOFF_OVERDUE: (Phase.KICKOFF,),
     Template.AGREEMENT_CONFIRM: (Phase.KICKOFF,),
+    Template.KICKOFF_COMPLETED: (Phase.ACTIVE, Phase.CLOSING),
     Template.NO_DATE_NUDGE: (Phase.ACTIVE, Phase.CLOSING),
     Template.MIDWAY_INVITATION: (Phase.ACTIVE, Phase.CLOSING),
     Template.MIDWAY_REMINDER: (Phase.ACTIVE, Phase.CLOSING),
@@ -81,12 +89,45 @@ _WANTED_AT = {
     Template.REVIEW_REMINDER: (Phase.REVIEW,),
 }
 
+# Letters that ask each partner for an answer of their own: who has given it is not asked.
+_ASKS_EACH = (
+    Template.MATCH_PROPOSED,
+    Template.MATCH_REMINDER,
+    Template.CHEMISTRY_VERDICT_REQUEST,
+    Template.AGREEMENT_CONFIRM,
+    Template.MIDWAY_INVITATION,
+    Template.MIDWAY_REMINDER,
+    Template.REVIEW_REQUEST,
+    Template.REVIEW_REMINDER,
+)
 
-def _is_wanted(pair: Pair, letter: Letter) -> bool:
+
+def _is_wanted(pair: Pair, letter: Letter, at: datetime) -> bool:
     template = Template(letter.template)
-    if template in (Template.MEETING_REMINDER, Template.MEETING_CONFIRM):
-        about = next((m for m in pair.meetings if str(m.meeting_id) == letter.params["meeting_id"]), None)
-        return about is not None and about.state is MeetingState.SCHEDULED and meeting_params(about) == letter.params
-    if template is Template.NO_DATE_NUDGE and pair.meetings_in(MeetingState.SCHEDULED):
+    if pair.phase not in _WANTED_AT.get(template, tuple(Phase)):
         return False
-    return pair.phase in _WANTED_AT.get(template, tuple(Phase))
+    if template in _ASKS_EACH and letter.to in answered(pair):
+        return False
+    match template, pair.stage:
+        case ((Template.MEETING_INVITE | Template.MEETING_CHANGED), _):
+            return _is_about_a_date(pair, letter)
+        case ((Template.MEETING_REMINDER | Template.MEETING_CONFIRM), _):
+            return _is_about_a_date(pair, letter)
+        case ((Template.CHEMISTRY_REMINDER | Template.KICKOFF_REMINDER | Template.NO_DATE_NUDGE), _):
+            return not any(m.is_ahead(at) for m in pair.meetings)
+        case Template.CHEMISTRY_VERDICT_REQUEST, Chemistry(is_verdict_requested=is_asked):
+            return is_asked
+        case Template.AGREEMENT_CONFIRM, Kickoff(version=version):
+            return letter.params["agreement_version"] == str(version)
+        case ((Template.MIDWAY_INVITATION | Template.MIDWAY_REMINDER), Exchange(midway=Midway(is_closed=is_closed))):
+            return not is_closed
+        case _:
+            return True
+
+
+def _is_about_a_date(pair: Pair, letter: Letter) -> bool:
+    """Whether the meeting still has the date that the letter names, and the reader has not yet said how it went."""
+    about = next((m for m in pair.meetings if str(m.meeting_id) == letter.params["meeting_id"]), None)
+    if about is None or about.state is not MeetingState.SCHEDULED or meeting_params(about) != letter.params:
+        return False
+    return letter.to not in about.confirmations

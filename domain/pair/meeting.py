@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -56,7 +57,7 @@ def scheduled(
         sequence_no=number,
         starts_at=starts_at,
         minutes=_minutes(pair, kind),
-        lead=_lead(pair, kind, number),
+        lead=_lead(pair, kind, nth),
         ics_uid=f"{meeting_id}@exchange-mentoring",
         remind_at=_remind_at(pair, starts_at, at),
         by=by,
@@ -83,7 +84,7 @@ def reschedule(pair: Pair, command: c.RescheduleMeeting, at: datetime) -> tuple[
 
 def cancel(pair: Pair, command: c.CancelMeeting, at: datetime) -> tuple[e.PairEvent, ...]:
     """Takes the date of a meeting that is still ahead away."""
-    return (_cancelled(_ahead(pair, command.meeting_id, at), by=command.by),)
+    return (_cancelled(pair, _ahead(pair, command.meeting_id, at), by=command.by, at=at),)
 
 
 def confirm(pair: Pair, command: c.ConfirmMeeting, at: datetime) -> tuple[e.PairEvent, ...]:
@@ -106,8 +107,7 @@ def deadlines(pair: Pair) -> Iterator[Deadline]:
     """What the scheduled meetings still need: a reminder, a request to confirm, an end of waiting."""
     for meeting in pair.meetings_in(MeetingState.SCHEDULED):
         if meeting.remind_at:
-            key = f"{REMINDER}#{meeting.meeting_id}#{meeting.ics_sequence}"
-            yield Deadline(key=key, due_at=meeting.remind_at)
+            yield Deadline(key=_key(REMINDER, meeting), due_at=meeting.remind_at)
         if meeting.kind not in TALKS:
             yield from _confirmation_deadlines(pair, meeting)
 
@@ -122,7 +122,7 @@ def passed(pair: Pair, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
         case "meeting.confirm_request":
             return (e.MeetingConfirmationRequested(meeting_id=meeting.meeting_id),)
         case "meeting.confirm_closed":
-            return (_closed(meeting, at),)
+            return (_closed(pair, meeting, at),)
         case _:
             return (e.ReminderFellDue(key=key),)
 
@@ -130,12 +130,18 @@ def passed(pair: Pair, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
 def settled(pair: Pair, at: datetime, *kinds: MeetingKind) -> tuple[e.PairEvent, ...]:
     """Closes the scheduled meetings of these kinds (without kinds: of all): held, unconfirmed, or cancelled."""
     scheduled = pair.meetings_in(MeetingState.SCHEDULED)
-    return tuple(_closed(m, at) for m in scheduled if not kinds or m.kind in kinds)
+    return tuple(_closed(pair, m, at) for m in scheduled if not kinds or m.kind in kinds)
 
 
 def talk_of(pair: Pair, kind: MeetingKind) -> Meeting | None:
     """The scheduled talk of this kind, past or ahead."""
     return next((m for m in pair.meetings_in(MeetingState.SCHEDULED) if m.kind is kind), None)
+
+
+def quiet_until(pair: Pair, kind: MeetingKind) -> date:
+    """The last day on which nobody need be reminded of a talk: its own, or that on which it was cancelled."""
+    days = (m.cancelled_on or m.window_on for m in pair.meetings if m.kind is kind)
+    return max(days, default=date.min)
 
 
 def meeting_id_of(pair: Pair, number: int) -> UUID:
@@ -199,16 +205,21 @@ def _confirmation_deadlines(pair: Pair, meeting: Meeting) -> Iterator[Deadline]:
         asked = start_of_day(add_days(day, policy.meeting__confirm_request), zone)
         # Never while the meeting may still go on, should the policy ask on the day itself.
         ends = (meeting.starts_at or asked) + timedelta(minutes=meeting.minutes)
-        yield Deadline(key=f"{CONFIRM_REQUEST}#{meeting.meeting_id}", due_at=max(asked, ends))
+        yield Deadline(key=_key(CONFIRM_REQUEST, meeting), due_at=max(asked, ends))
     again = start_of_day(add_days(day, policy.meeting__confirm_reminder), zone)
-    yield Deadline(key=f"{CONFIRM_REMINDER}#{meeting.meeting_id}", due_at=again)
+    yield Deadline(key=_key(CONFIRM_REMINDER, meeting), due_at=again)
     closed = end_of_day(add_days(day, policy.meeting__confirm_closed), zone)
-    yield Deadline(key=f"{CONFIRM_CLOSED}#{meeting.meeting_id}", due_at=closed)
+    yield Deadline(key=_key(CONFIRM_CLOSED, meeting), due_at=closed)
 
 
-def _closed(meeting: Meeting, at: datetime) -> e.MeetingEvent:
+def _key(policy_key: str, meeting: Meeting) -> str:
+    """A deadline belongs to one date of a meeting: what was done about it ends when the date changes."""
+    return f"{policy_key}#{meeting.meeting_id}#{meeting.ics_sequence}"
+
+
+def _closed(pair: Pair, meeting: Meeting, at: datetime) -> e.MeetingEvent:
     if meeting.is_ahead(at):
-        return _cancelled(meeting, by=None)
+        return _cancelled(pair, meeting, by=None, at=at)
     if meeting.kind in TALKS:
         return e.MeetingHeld(meeting_id=meeting.meeting_id, held_on=meeting.window_on)
     return _verdict(meeting)
@@ -227,8 +238,13 @@ def _verdict(meeting: Meeting) -> e.MeetingEvent:
             return e.MeetingDisputed(meeting_id=meeting.meeting_id)
 
 
-def _cancelled(meeting: Meeting, *, by: Side | None) -> e.MeetingCancelled:
-    return e.MeetingCancelled(meeting_id=meeting.meeting_id, ics_sequence=meeting.ics_sequence + 1, by=by)
+def _cancelled(pair: Pair, meeting: Meeting, *, by: Side | None, at: datetime) -> e.MeetingCancelled:
+    return e.MeetingCancelled(
+        meeting_id=meeting.meeting_id,
+        ics_sequence=meeting.ics_sequence + 1,
+        cancelled_on=local_date(at, pair.zone),
+        by=by,
+    )
 
 
 def _next_number(pair: Pair, kind: MeetingKind) -> int:
@@ -248,15 +264,18 @@ def _minutes(pair: Pair, kind: MeetingKind) -> int:
             return agreement.conditions.minutes if agreement else pair.policy.meeting__minutes
 
 
-def _lead(pair: Pair, kind: MeetingKind, number: int) -> e.MeetingLead:
-    """Lead alternates; who begins is drawn by a hash that does not depend on who is a and who is b."""
+def _lead(pair: Pair, kind: MeetingKind, nth: int) -> e.MeetingLead:
+    """Lead alternates, also when a meeting falls out: whoever had fewer turns leads, at first the one drawn."""
     if kind in (*TALKS, MeetingKind.CLOSING):
         return "both"
-    drawn: list[Side] = sorted(SIDES, key=lambda side: _lot(pair, side))
-    return drawn[(number - 1) % 2]
+    lost = (MeetingState.CANCELLED, MeetingState.NOT_HELD)
+    turns = Counter(m.lead for m in pair.meetings if m.state not in lost)
+    order: list[Side] = sorted(SIDES, key=lambda side: (turns[side], _lot(pair, side)))
+    return order[nth % 2]
 
 
 def _lot(pair: Pair, side: Side) -> bytes:
+    """Drawn by a hash that does not depend on who is a and who is b."""
     return hashlib.sha256(f"{pair.match.pair_id}/{pair.match.partner(side).participation_id}".encode()).digest()
 
 

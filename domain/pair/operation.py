@@ -6,9 +6,13 @@ from datetime import datetime
 from typing import assert_never
 
 from domain.base import Deadline, LetterOutcome, LettersPosted, Refused
+from domain.pair import chemistry, ending, exchange, kickoff, proposal
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.state import Pair
+
+# The last way on from each phase: without it a silent pair would stay for ever, or its private data would.
+_LAST_WAYS_ON = (proposal.EXPIRES, chemistry.LAPSE, kickoff.LAPSE, exchange.END, ending.REVIEW, ending.RETENTION)
 
 
 def letters_posted(pair: Pair, message: LettersPosted) -> tuple[e.PairEvent, ...]:
@@ -20,7 +24,7 @@ def letters_posted(pair: Pair, message: LettersPosted) -> tuple[e.PairEvent, ...
 def deadline_changed(
     deadlines: tuple[Deadline, ...], command: c.MoveDeadline | c.SkipDeadline, at: datetime
 ) -> tuple[e.PairEvent, ...]:
-    """An operator moves or skips an open deadline."""
+    """An operator moves or skips an open deadline; one that a silent pair needs to go on can only be moved."""
     deadline = next((d for d in deadlines if d.key == command.key), None)
     if deadline is None:
         keys = ", ".join(d.key for d in deadlines) or "none"
@@ -31,6 +35,8 @@ def deadline_changed(
                 raise Refused("a deadline can only be moved into the future", allowed=("SkipDeadline",))
             return (e.DeadlineMoved(key=command.key, old_due=deadline.due_at, new_due=due_at, reason=command.reason),)
         case c.SkipDeadline():
+            if command.key.startswith(_LAST_WAYS_ON):
+                raise Refused("a silent pair could not go on without this deadline", allowed=("MoveDeadline",))
             return (e.DeadlineSkipped(key=command.key, old_due=deadline.due_at, reason=command.reason),)
         case _:
             assert_never(command)

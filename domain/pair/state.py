@@ -32,6 +32,7 @@ class Meeting(Frozen):
     ics_uid: str = ""
     ics_sequence: int = 0
     remind_at: AwareDatetime | None = None
+    cancelled_on: date | None = None
     is_confirmation_requested: bool = False
     confirmations: dict[Side, ConfirmationOutcome] = {}
 
@@ -70,7 +71,6 @@ class Kickoff(Frozen):
     name: Literal["Kickoff"] = "Kickoff"
     opened_on: date
     due_on: date
-    is_escalated: bool = False
     version: int = 0
     hash: str = ""
     agreement: ExchangeAgreement | None = None
@@ -189,6 +189,19 @@ class Pair(Frozen):
         return sum(m.kind not in talks for m in self.meetings_in(MeetingState.HELD))
 
 
-def silent(answered: tuple[Side, ...]) -> tuple[Side, ...]:
-    """The sides that have not answered yet."""
-    return tuple(side for side in SIDES if side not in answered)
+def answered(pair: Pair) -> tuple[Side, ...]:
+    """The sides that have answered what the stage asks of both."""
+    match pair.stage:
+        case Proposed(accepted_by=sides) | Kickoff(confirmed_by=sides) | Review(answered_by=sides):
+            return sides
+        case Chemistry(verdicts=verdicts):
+            return tuple(verdicts)
+        case Exchange(midway=midway):
+            return midway.answered_by if midway else ()
+        case Ended():
+            return ()
+
+
+def silent(sides: tuple[Side, ...]) -> tuple[Side, ...]:
+    """The sides that are not among those that have answered."""
+    return tuple(side for side in SIDES if side not in sides)

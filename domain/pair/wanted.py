@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from domain.base import Frozen, Recipient
 from domain.letters import Template
 from domain.pair import events as e
 from domain.pair import exchange, meeting
-from domain.pair.state import Chemistry, Exchange, Kickoff, Meeting, Pair, Proposed, Review, silent
+from domain.pair.state import Chemistry, Exchange, Kickoff, Meeting, Pair, Proposed, Review, answered, silent
 from domain.pair.values import SIDES, MeetingState, Side, other
+from domain.working_time import add_days
 
 
 class Wanted(Frozen):
@@ -78,7 +78,8 @@ def _chemistry(
             minutes = str(pair.policy.chemistry__talk_minutes)
             yield Wanted(template=Template.MATCH_CONFIRMED, params={"due_on": str(due_on), "minutes": minutes})
         case e.ChemistryVerdictRequested(answer_by_on=day):
-            yield Wanted(template=Template.CHEMISTRY_VERDICT_REQUEST, params={"answer_by_on": str(day)})
+            to = _to(*silent(answered(pair)))
+            yield Wanted(template=Template.CHEMISTRY_VERDICT_REQUEST, params={"answer_by_on": str(day)}, to=to)
         case e.ChemistryCheckExtended(due_on=due_on):
             yield Wanted(template=Template.CHEMISTRY_EXTENDED, params={"due_on": str(due_on)})
         case e.ChemistryCheckNotContinued():
@@ -130,11 +131,11 @@ def _meeting(
             yield Wanted(template=Template.MEETING_INVITE, params=params)
         case e.MeetingRescheduled():
             yield Wanted(template=Template.MEETING_CHANGED, params=params)
-        case e.MeetingCancelled(by=by):
-            ended = {"pair_ended": "no" if by else "yes"}
+        case e.MeetingCancelled():
+            ended = {"pair_ended": "no" if pair.phase.is_open else "yes"}
             yield Wanted(template=Template.MEETING_CANCELLED, params=params | ended)
         case e.MeetingConfirmationRequested():
-            yield Wanted(template=Template.MEETING_CONFIRM, params=params)
+            yield Wanted(template=Template.MEETING_CONFIRM, params=params, to=_to(*silent(tuple(about.confirmations))))
 
 
 def _half_year(
@@ -172,9 +173,8 @@ def _reminder(pair: Pair, key: str) -> Iterator[Wanted]:
         case _, "meeting.reminder" | "meeting.confirm_reminder":
             yield from _meeting_reminder(pair, policy_key, about[0])
         case Exchange() as period, "meeting.no_date_nudge" | "meeting.cadence":
-            last = exchange.last_meeting_on(pair, period)
-            due_on = last + timedelta(days=period.cadence_days)
-            params = {"last_meeting_on": str(last), "due_on": str(due_on)}
+            due_on = add_days(exchange.last_meeting_on(pair, period), period.cadence_days)
+            params = {"last_meeting_on": _last_held_on(pair), "due_on": str(due_on)}
             yield Wanted(template=Template.NO_DATE_NUDGE, params=params)
         case Exchange(midway=midway), "midway.reminder" if midway:
             to = _to(*silent(midway.answered_by))
@@ -193,8 +193,14 @@ def _meeting_reminder(pair: Pair, policy_key: str, meeting_id: str) -> Iterator[
     if policy_key == meeting.REMINDER:
         yield Wanted(template=Template.MEETING_REMINDER, params=meeting_params(about))
     else:
-        to = _to(*(side for side in SIDES if side not in about.confirmations))
+        to = _to(*silent(tuple(about.confirmations)))
         yield Wanted(template=Template.MEETING_CONFIRM, params=meeting_params(about), to=to)
+
+
+def _last_held_on(pair: Pair) -> str:
+    """The day of the last meeting that took place; empty for a pair that has not met yet."""
+    held = (m.window_on for m in pair.meetings_in(MeetingState.HELD) if m.kind not in meeting.TALKS)
+    return str(max(held, default=""))
 
 
 def _to(*sides: Side) -> tuple[Recipient, ...]:

@@ -62,10 +62,11 @@ class MeetingRescheduled(Event):
 
 
 class MeetingCancelled(Event):
-    """A meeting will not take place. `by` is None where the end of the pair cancels it."""
+    """A meeting will not take place. `by` is None where the course of the pair cancels it, such as its end."""
 
     meeting_id: UUID
     ics_sequence: int
+    cancelled_on: date
     by: Side | None = None
 
 
