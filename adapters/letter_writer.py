@@ -50,6 +50,7 @@ class LetterWriter:
         self._sender = sender
         self._links_base = links_base.rstrip("/")
         self._templates = _environment()
+        self._layout = self._templates.get_template("layout.html")
 
     def write(self, letter: Letter, *, cast: Cast, programme: Programme, stream: str, posted_at: datetime) -> Mail:
         """The mail that this letter is; equal input gives an equal mail.
@@ -64,7 +65,8 @@ class LetterWriter:
     def _mail(self, letter: Letter, *, cast: Cast, programme: Programme, stream: str, posted_at: datetime) -> Mail:
         template = Template(letter.template)
         link = self._link(letter, LETTERS[template], stream=stream)
-        composed = read(self._source(letter, cast=cast, programme=programme, link=link))
+        words = ReaderWords(cast.to, partner=cast.partner(letter.to), holidays=programme.holidays)
+        composed = read(self._source(letter, words=words, cast=cast, programme=programme, link=link))
         sender = Mailbox(name=programme.name, email=self._sender)
         return Mail(
             to=_mailbox(cast.to),
@@ -72,17 +74,14 @@ class LetterWriter:
             reply_to=_mailbox(cast.coordinator),
             subject=composed.subject,
             text=as_text(composed, link=link),
-            html=as_html(
-                composed, link=link, language=cast.to.locale, layout=self._templates.get_template("layout.html")
-            ),
+            html=as_html(composed, link=link, language=words.language_tag, layout=self._layout),
             tag=template.value,
-            headers=_headers(letter.letter_id, sender=sender, language=cast.to.locale, posted_at=posted_at),
+            headers=_headers(letter.letter_id, sender=sender, words=words, posted_at=posted_at),
             attachments=_attachments(letter, cast=cast, organizer=sender, link=link, posted_at=posted_at),
         )
 
-    def _source(self, letter: Letter, *, cast: Cast, programme: Programme, link: str) -> str:
+    def _source(self, letter: Letter, *, words: ReaderWords, cast: Cast, programme: Programme, link: str) -> str:
         partner = cast.partner(letter.to)
-        words = ReaderWords(cast.to, partner=partner, holidays=programme.holidays)
         return self._templates.get_template(f"{cast.to.locale}/{letter.template}.letter").render(
             words.params(letter.params),
             reader=cast.to,
@@ -97,7 +96,7 @@ class LetterWriter:
 
     def _link(self, letter: Letter, specification: Specification, *, stream: str) -> str:
         """Empty for a letter that asks nothing of the pair; staff always get to the pair."""
-        is_cancelled_for_good = letter.params.get("pair_ended") == "true"
+        is_cancelled_for_good = letter.params.get("pair_ended") == "yes"
         if is_cancelled_for_good or not (specification.answers or specification.to_staff):
             return ""
         return f"{self._links_base}/{stream}/{letter.to}/{letter.template}"
@@ -116,12 +115,12 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _headers(letter_id: UUID, *, sender: Mailbox, language: str, posted_at: datetime) -> dict[str, str]:
+def _headers(letter_id: UUID, *, sender: Mailbox, words: ReaderWords, posted_at: datetime) -> dict[str, str]:
     return {
         "Auto-Submitted": "auto-generated",
         "Message-ID": f"<{letter_id}@{sender.email.rpartition('@')[2]}>",
-        "Content-Language": language,
-        "X-Posted-At": posted_at.isoformat(timespec="seconds"),
+        "Content-Language": words.language_tag,
+        "X-Posted-At": words.local(posted_at).isoformat(timespec="seconds"),
     }
 
 

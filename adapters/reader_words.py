@@ -36,6 +36,15 @@ class ReaderWords:
         self._zone = ZoneInfo(reader.time_zone)
         self._other_zone = ZoneInfo(partner.time_zone) if partner else self._zone
 
+    @property
+    def language_tag(self) -> str:
+        """Language and country, as in `de-AT`."""
+        return str(self._locale).replace("_", "-")
+
+    def local(self, instant: datetime) -> datetime:
+        """The same instant by the reader's clock."""
+        return instant.astimezone(self._zone)
+
     def params(self, params: Mapping[str, str]) -> dict[str, object]:
         """A letter's parameters in words: `…s_at` in plural a list of moments, the rest by its ending.
 
@@ -49,7 +58,7 @@ class ReaderWords:
 
     def moment(self, instant: datetime) -> Moment:
         """Day and time in the reader's zone."""
-        local = instant.astimezone(self._zone)
+        local = self.local(instant)
         time = _AT_THE_CLOCK[self._language].format(time=format_time(local.time(), "short", locale=self._locale))
         if local.utcoffset() != instant.astimezone(self._other_zone).utcoffset():
             place = get_timezone_location(self._zone, locale=self._locale, return_city=True)

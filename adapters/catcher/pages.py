@@ -1,0 +1,136 @@
+"""The catcher's pages: who has mail, what they got, and what a letter's link leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import resources
+from typing import NamedTuple
+
+import jinja2
+from babel import Locale
+from babel.dates import format_date, format_time
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, Response
+
+from adapters.catcher.box import Box, Caught
+from adapters.catcher.words import WORDS
+from domain.base import Recipient
+from domain.letters import LETTERS, Template
+
+_DEFAULT_LANGUAGE = "de"
+_LEAVE = "LeavePair"
+# A letter may look as it likes, but neither run anything nor ask for anything from outside.
+_LETTER_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-top-navigation-by-user-activation"
+
+
+class Inbox(NamedTuple):
+    """One person's letters, newest first."""
+
+    name: str
+    email: str
+    letters: Sequence[Caught]
+
+
+def pages(box: Box) -> APIRouter:
+    """The routes for people."""
+    router = APIRouter(default_response_class=HTMLResponse)
+    templates = _environment()
+
+    def page(name: str, *, language: str, **values: object) -> str:
+        words = WORDS.get(language.partition("-")[0], WORDS[_DEFAULT_LANGUAGE])
+        return templates.get_template(name).render(language=language, words=words, **values)
+
+    @router.get("/")
+    async def people() -> str:
+        """Who has got letters, by name."""
+        inboxes = sorted(_inboxes(box), key=lambda inbox: inbox.name.casefold())
+        return page("people.html", language=_language(box.letters()), inboxes=inboxes)
+
+    @router.get("/inbox/{email}")
+    async def inbox(email: str) -> str:
+        """What one person got, newest first."""
+        found = next((inbox for inbox in _inboxes(box) if inbox.email == email), None)
+        if found is None:
+            raise HTTPException(status_code=404, detail="nobody with this address has got a letter")
+        return page("inbox.html", language=_language(found.letters), inbox=found)
+
+    @router.get("/letter/{letter_id}")
+    async def letter(letter_id: str) -> str:
+        """A letter as its reader sees it, its text beside it."""
+        caught = _found(box, letter_id)
+        return page("letter.html", language=caught.language_tag, letter=caught, seen=box.times_seen(caught))
+
+    @router.get("/letter/{letter_id}/html")
+    async def letter_html(letter_id: str) -> Response:
+        """The letter's HTML alone; its links open outside its frame."""
+        html = _found(box, letter_id).html.replace("<head>", '<head><base target="_top">', 1)
+        return HTMLResponse(html, headers={"Content-Security-Policy": _LETTER_POLICY})
+
+    @router.get("/letter/{letter_id}/calendar/{number}")
+    async def calendar_file(letter_id: str, number: int) -> Response:
+        """A calendar file of the letter, to open in a calendar."""
+        files = _found(box, letter_id).calendar_files
+        if not 0 <= number < len(files):
+            raise HTTPException(status_code=404, detail="no such calendar file")
+        return Response(files[number].content, media_type="text/calendar; charset=utf-8")
+
+    @router.get("/pair/{pair_id}/{side}/{template}")
+    async def link(pair_id: str, side: Recipient, template: Template) -> str:
+        """What a letter's link leads to until there are pages: the commands that answer it. A look changes nothing."""
+        path = f"/pair/{pair_id}/{side}/{template}"
+        letters = [caught for caught in box.letters() if path in caught.text]
+        answers = LETTERS[template].answers if side in (Recipient.A, Recipient.B) else ()
+        return page(
+            "link.html",
+            language=_language(letters),
+            title=letters[-1].subject if letters else template.value,
+            pair_id=pair_id,
+            side=side.value,
+            answers=answers,
+            leave=_LEAVE if answers else "",
+        )
+
+    @router.get("/style.css")
+    async def style() -> Response:
+        """The one style sheet."""
+        text = (resources.files(__package__) / "pages" / "style.css").read_text("utf-8")
+        return Response(text, media_type="text/css")
+
+    return router
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("adapters.catcher", "pages"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["moment"] = _moment
+    return environment
+
+
+def _moment(instant: datetime, language: str) -> str:
+    locale = Locale.parse(language, sep="-")
+    return f"{format_date(instant, 'full', locale)}, {format_time(instant, 'short', locale=locale)}"
+
+
+def _inboxes(box: Box) -> list[Inbox]:
+    letters: dict[str, list[Caught]] = {}
+    for caught in reversed(box.letters()):
+        letters.setdefault(caught.email, []).append(caught)
+    return [Inbox(name=got[0].name or email, email=email, letters=got) for email, got in letters.items()]
+
+
+def _found(box: Box, letter_id: str) -> Caught:
+    caught = box.letter(letter_id)
+    if caught is None:
+        raise HTTPException(status_code=404, detail="no such letter")
+    return caught
+
+
+def _language(letters: Sequence[Caught]) -> str:
+    """That of the first letter; German before there is one."""
+    return letters[0].language_tag if letters else _DEFAULT_LANGUAGE

@@ -1,0 +1,46 @@
+"""The catcher's own few words, in the languages of the letters."""
+
+from __future__ import annotations
+
+WORDS: dict[str, dict[str, str]] = {
+    "de": {
+        "catcher": "Mailfänger · nichts verlässt diesen Rechner",
+        "people": "Wer hat Post bekommen?",
+        "nobody": "Noch ist kein Brief angekommen.",
+        "letters": "Briefe",
+        "letter": "Brief",
+        "inbox_of": "Post für",
+        "to": "An",
+        "as_text": "Derselbe Brief als Text",
+        "calendar": "Kalenderdatei",
+        "all": "Alle Personen",
+        "headers": "Kopfzeilen",
+        "seen": "Anfragen mit diesem Brief",
+        "answer": "So antworten Sie",
+        "answer_hint": "Die Seite für diese Antwort gibt es noch nicht. Bis dahin geht es auf der Befehlszeile:",
+        "needs": "Was ein Befehl noch braucht, sagt",
+        "leave": "Jederzeit, ohne Grund und ohne Folgen:",
+        "look": "So sehen Sie, wo das Tandem steht:",
+        "foot": "Diese Seiten sieht, wer diesen Rechner bedient. Sie zeigen erfundene oder eigene Testpost.",
+    },
+    "en": {
+        "catcher": "Mail catcher · nothing leaves this machine",
+        "people": "Who has got mail?",
+        "nobody": "No letter has come yet.",
+        "letters": "letters",
+        "letter": "letter",
+        "inbox_of": "Mail for",
+        "to": "To",
+        "as_text": "The same letter as text",
+        "calendar": "Calendar file",
+        "all": "All people",
+        "headers": "Headers",
+        "seen": "Requests with this letter",
+        "answer": "How to answer",
+        "answer_hint": "The page for this answer does not exist yet. Until then, use the command line:",
+        "needs": "What else a command needs is told by",
+        "leave": "At any time, without a reason and without consequences:",
+        "look": "How to see where the pair stands:",
+        "foot": "These pages are seen by whoever runs this machine. They show invented mail, or tests of your own.",
+    },
+}

@@ -1,0 +1,87 @@
+"""The catcher behind a fault dial over real HTTP, and post offices with a real ledger."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from adapters.catcher.box import Box
+from adapters.catcher.server import catcher, serving
+from adapters.keys import KeyRing
+from adapters.letter_ledger import LetterLedger
+from adapters.mail.api import Dialect, open_mail_api
+from adapters.mail.mailpit import Mailpit
+from adapters.mail.resend import Resend
+from adapters.post_office import PostOffice
+from domain.people import Person, Programme
+from tests.letters.cast import PROGRAMME, pair, writer
+from tests.letters.faults import FaultDial
+
+MASTER = bytes(range(32))
+PATIENCE = timedelta(seconds=0.3)
+RESEND = Resend(SecretStr("re_test"))
+MAILPIT = Mailpit()
+
+OpenOffice = Callable[..., Awaitable[PostOffice]]
+
+
+class Vault:
+    """The people of the tests, found as in the real vault."""
+
+    def __init__(self) -> None:
+        self.people: dict[str, Person] = {person.person_id: person for person in pair()}
+
+    async def find(self, person_id: str) -> Person | None:
+        """Somebody by id."""
+        return self.people.get(person_id)
+
+
+class Shelf:
+    """The one programme of the tests."""
+
+    async def find(self, programme_id: str) -> Programme:
+        """The programme, whatever it is called."""
+        return PROGRAMME.with_(programme_id=programme_id)
+
+
+@pytest.fixture
+def box() -> Box:
+    """What the catcher has caught."""
+    return Box()
+
+
+@pytest.fixture
+def dial(box: Box) -> FaultDial:
+    """The faults between the post office and the catcher."""
+    return FaultDial(catcher(box))
+
+
+@pytest.fixture
+async def mail_address(dial: FaultDial) -> AsyncIterator[str]:
+    """Where the catcher listens."""
+    async with serving(dial) as address:
+        yield address
+
+
+@pytest.fixture
+def vault() -> Vault:
+    """The people of this test."""
+    return Vault()
+
+
+@pytest.fixture
+async def open_office(pool: asyncpg.Pool, mail_address: str, vault: Vault) -> AsyncIterator[OpenOffice]:
+    """Opens the post office of one more worker: same database, own keys, own connections to the mail API."""
+    async with AsyncExitStack() as stack:
+
+        async def open_one(dialect: Dialect, *, lease: timedelta = timedelta(seconds=40)) -> PostOffice:
+            mail = await stack.enter_async_context(open_mail_api(mail_address, dialect, patience=PATIENCE))
+            ledger = LetterLedger(pool, KeyRing(pool, MASTER), lease=lease)
+            return PostOffice(people=vault, programmes=Shelf(), writer=writer(), ledger=ledger, mail=mail)
+
+        yield open_one
