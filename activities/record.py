@@ -59,6 +59,8 @@ def _unfit(value: JsonValue, *, path: str) -> Iterator[str]:
     """Where a value is a float, which rounds, or holds a NUL, which Postgres cannot store; the value is not said."""
     match value:
         case dict():
+            if any("\x00" in key for key in value):
+                yield f"{path} has a key with a NUL character"
             for key, inner in value.items():
                 yield from _unfit(inner, path=f"{path}.{key}")
         case list():

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from domain.base import Actor, ActorKind, Answer, Batch, Deadline, Json, Plan, Row, Told, derived_id
 
 PAIR = "pair/0001"
-NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NOON = datetime(2024, 3, 4, 12, tzinfo=UTC)
 
 
 def row(version: int, *, stream: str = PAIR, command: str = "c1", sealed: Json | None = None, **data: str) -> Row:

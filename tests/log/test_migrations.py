@@ -6,8 +6,10 @@ import asyncpg
 import pytest
 
 from adapters import sql
+from adapters.event_store import open_event_store
 from adapters.migrations import migrate
-from domain.base import Broken
+from domain.base import Broken, Outcome
+from tests.log.batches import PAIR, batch
 
 
 async def test_a_second_run_applies_nothing(empty_database: str) -> None:
@@ -34,6 +36,25 @@ async def test_a_newer_database_is_refused(pool: asyncpg.Pool, database: str) ->
     await pool.execute("insert into schema_migrations (name, sha256) values ('9999_later', '')")
     with pytest.raises(Broken, match="9999_later"):
         await migrate(database)
+
+
+async def test_a_plain_login_is_enough(template: str, empty_database: str, master_key: bytes) -> None:
+    """A login that is no superuser migrates and serves, if it may act as the roles of the house and hand them on."""
+    assert template  # the roles are there
+    superuser = await asyncpg.connect(empty_database)
+    name = await superuser.fetchval("select current_database()")
+    roles = [
+        role["rolname"] for role in await superuser.fetch("select rolname from pg_roles where rolname ~ 'mentoring'")
+    ]
+    await superuser.execute(f"create role plain login; grant {', '.join(roles)} to plain with admin option")
+    await superuser.execute(f"alter database {name} owner to plain")
+    dsn = empty_database.replace("postgres:@", "plain:@")
+    assert await migrate(dsn)
+    async with open_event_store(dsn, master_key) as store:
+        assert (await store.append(batch("c1", sealed={"by": "p-1"}))).outcome is Outcome.APPENDED
+        assert (await store.read(PAIR)).rows == batch("c1", sealed={"by": "p-1"}).rows
+    await superuser.execute(f"alter database {name} owner to postgres; drop owned by plain; drop role plain")
+    await superuser.close()
 
 
 async def test_an_open_connection_will_do(empty_database: str) -> None:

@@ -1,23 +1,24 @@
 -- The log: what happened, what was answered, what is still to be done, and who holds what.
 
--- Roles belong to the whole cluster, so another database may have made them already.
-do $$
-declare
-    name text;
+-- Roles belong to the whole cluster, so another database or a person may have made them already.
+-- Whoever migrates must be able to act as each of them; other logins are granted what they need.
+create procedure have_role(name text) language plpgsql as $$
 begin
-    foreach name in array array['owner', 'writer', 'reader', 'projector', 'watchman', 'keys'] loop
-        begin
-            if not exists (select from pg_roles where rolname = 'mentoring_' || name) then
-                execute format('create role %I nologin', 'mentoring_' || name);
-            end if;
-        exception
-            when duplicate_object or unique_violation then null;
-        end;
-        -- Whoever migrates may act as each of them; other logins are granted what they need.
-        execute format('grant %I to %I', 'mentoring_' || name, current_user);
-    end loop;
+    if to_regrole(name) is null then
+        execute format('create role %I nologin', name);
+        execute format('grant %I to %I', name, current_user);
+    elsif not pg_has_role(current_user, name, 'MEMBER') then
+        execute format('grant %I to %I', name, current_user);
+    end if;
 end
 $$;
+
+call have_role('mentoring_owner');
+call have_role('mentoring_writer');
+call have_role('mentoring_reader');
+call have_role('mentoring_projector');
+call have_role('mentoring_watchman');
+call have_role('mentoring_keys');
 
 grant create on schema public to mentoring_owner;
 set local role mentoring_owner;
