@@ -71,16 +71,18 @@ class Pairs:
             PairWorkflow.run, Start(stream=stream), id=stream, task_queue=names.PAIRS, start_signal="look"
         )
 
-    async def launch(self, matches: Sequence[Match], *, not_before: datetime | None = None) -> tuple[str, ...]:
+    async def launch(
+        self, matches: Sequence[Match], *, round_id: str, not_before: datetime | None = None
+    ) -> tuple[str, ...]:
         """Starts pairs through launchers of some two hundred; those that run already are left alone.
 
-        Returns the workflow ids of the launchers. The same matches may be launched again.
+        Returns the workflow ids of the launchers. The same round may be launched again.
         """
         starts = tuple(_start(match) for match in matches)
         ids = []
         for first in range(0, len(starts), PAIRS_PER_LAUNCHER):
             launch = Launch(pairs=starts[first : first + PAIRS_PER_LAUNCHER], not_before=not_before)
-            ids.append(await self._launch(names.launcher(matches[0].cohort_id, first // PAIRS_PER_LAUNCHER), launch))
+            ids.append(await self._launch(names.launcher(round_id, first // PAIRS_PER_LAUNCHER), launch))
         return tuple(ids)
 
     async def keep_watch(self) -> None:

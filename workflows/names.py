@@ -26,6 +26,6 @@ def pair(pair_id: str) -> str:
     return f"pair/{pair_id}"
 
 
-def launcher(cohort_id: str, nth: int) -> str:
-    """The workflow id of the nth launcher of a cohort."""
-    return f"launcher/{cohort_id}/{nth}"
+def launcher(round_id: str, nth: int) -> str:
+    """The workflow id of the nth launcher of a round of matching."""
+    return f"launcher/{round_id}/{nth}"
