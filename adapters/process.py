@@ -6,14 +6,13 @@ import asyncio
 import ctypes
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-
-import psutil  # type: ignore[import-untyped]
 
 from domain.base import Frozen, Unavailable
 
@@ -136,10 +135,9 @@ def stop_leftovers(folder: Path, say: Callable[[str], None]) -> None:
     """Stop the programs that a killed run left behind in this folder, each said in one line."""
     for file in sorted(folder.glob("*.pid")):
         trace = Trace.model_validate_json(file.read_text())
-        if process := _alive(trace):
+        if _lives(trace):
             say(f"{file.stem} of a former run is still there (pid {trace.pid}), stopping it")
-            process.send_signal(trace.stop_signal)
-            _wait_or_kill(process, trace.patience)
+            _stop(trace)
         file.unlink()
 
 
@@ -171,18 +169,24 @@ def _libc() -> ctypes.CDLL | None:
     return ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
-def _alive(trace: Trace) -> psutil.Process | None:
-    try:
-        process = psutil.Process(trace.pid)
-        # The number may belong to somebody else by now.
-        return process if trace.executable in process.cmdline() else None
-    except psutil.Error:
-        return None
+def _stop(trace: Trace) -> None:
+    os.kill(trace.pid, trace.stop_signal)
+    deadline = time.monotonic() + trace.patience
+    while _lives(trace):
+        if time.monotonic() > deadline:
+            os.kill(trace.pid, signal.SIGKILL)
+        time.sleep(_POLL_SECONDS)
 
 
-def _wait_or_kill(process: psutil.Process, patience: float) -> None:
-    try:
-        process.wait(patience)
-    except psutil.TimeoutExpired:
-        process.kill()
-        process.wait()
+def _lives(trace: Trace) -> bool:
+    """Whether it runs; its number may belong to somebody else by now."""
+    return trace.executable in _command_line(trace.pid)
+
+
+def _command_line(pid: int) -> str:
+    """How the process was started; empty where there is none, or only its remains."""
+    if Path("/proc/self").exists():
+        file = Path(f"/proc/{pid}/cmdline")
+        return file.read_bytes().replace(b"\0", b" ").decode(errors="replace") if file.exists() else ""
+    asked = ("ps", "-o", "command=", "-p", str(pid))
+    return subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603

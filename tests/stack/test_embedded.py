@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import asyncpg
@@ -26,16 +27,18 @@ from workflows.names import COHORT
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Where a stack is kept."""
-    return tmp_path
+def folder() -> Iterator[Path]:
+    """Where a stack is kept; not below pytest's own folder, which every run of pytest closes to the server's user."""
+    with tempfile.TemporaryDirectory(prefix="mentoring-test-") as name:
+        yield Path(name)
 
 
 @pytest.fixture(scope="module")
-async def run(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Run]:
+async def run() -> AsyncIterator[Run]:
     """A stack that goes on through several tests."""
-    async with running(tmp_path_factory.mktemp("going-on")) as run:
-        yield run
+    with tempfile.TemporaryDirectory(prefix="mentoring-test-") as name:
+        async with running(Path(name)) as run:
+            yield run
 
 
 async def mark(folder: Path, word: str) -> None:
