@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
-from activities.letters import Letters
-from activities.record import Recording
-from activities.watch import Watching
+from activities import letters
+from activities.record import Log, Recording
+from activities.watch import Watch, Watching
 from adapters.codec import AesGcmCodec
 from adapters.event_store import open_event_store
 from adapters.keys import KeyRing
@@ -44,40 +44,56 @@ async def working(
     client: Client, *, database_url: str, master_key: bytes, mail: Mail, links: Links
 ) -> AsyncIterator[None]:
     """Pairs and letters are served while the block runs; on leaving, what has begun is finished."""
-    async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_event_store(database_url, master_key))
-        keys_pool = await stack.enter_async_context(open_pool(database_url, Role.KEYS))
-        reader = await stack.enter_async_context(open_pool(database_url, Role.READER))
-        watch_pool = await stack.enter_async_context(open_pool(database_url, Role.WATCHMAN))
-        postman = await stack.enter_async_context(open_pool(database_url, Role.POSTMAN))
-        mail_api = await stack.enter_async_context(open_mail_api(str(mail.url), _dialect(mail)))
+    async with (
+        open_event_store(database_url, master_key) as log,
+        open_post_office(database_url, master_key, mail=mail, links=links, dialect=_dialect(mail)) as office,
+        open_pool(database_url, Role.WATCHMAN) as watch_pool,
+        serving(client, log=log, office=office, watch=OverduePlans(watch_pool)),
+    ):
+        yield
+
+
+@asynccontextmanager
+async def open_post_office(
+    database_url: str, master_key: bytes, *, mail: Mail, links: Links, dialect: Dialect
+) -> AsyncIterator[PostOffice]:
+    """Where letters leave the house, by the mail API that speaks this dialect."""
+    async with (
+        open_pool(database_url, Role.KEYS) as keys_pool,
+        open_pool(database_url, Role.READER) as reader,
+        open_pool(database_url, Role.POSTMAN) as postman,
+        open_mail_api(str(mail.url), dialect) as mail_api,
+    ):
         keys = KeyRing(keys_pool, master_key)
-        office = PostOffice(
+        yield PostOffice(
             people=People(keys_pool, keys),
             programmes=Programmes(reader),
             writer=LetterWriter(sender=mail.sender_email, links_base=str(links.base)),
             ledger=LetterLedger(postman, keys),
             mail=mail_api,
         )
-        watching = Watching(OverduePlans(watch_pool), Pairs(client))
-        pairs = Worker(
-            client,
-            task_queue=names.PAIRS,
-            workflows=[PairWorkflow, LauncherWorkflow, WatchmanWorkflow],
-            activities=[Recording(store).record, watching.wake_overdue],
-            graceful_shutdown_timeout=_GRACE,
-            workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
-            activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        )
-        letters = Worker(
-            client,
-            task_queue=names.LETTERS,
-            activities=[Letters(office).post_letters],
-            graceful_shutdown_timeout=_GRACE,
-            activity_task_poller_behavior=PollerBehaviorAutoscaling(),
-        )
-        await stack.enter_async_context(letters)
-        await stack.enter_async_context(pairs)
+
+
+@asynccontextmanager
+async def serving(client: Client, *, log: Log, office: letters.PostOffice, watch: Watch) -> AsyncIterator[None]:
+    """The workers over whatever fits their activities."""
+    of_pairs = Worker(
+        client,
+        task_queue=names.PAIRS,
+        workflows=[PairWorkflow, LauncherWorkflow, WatchmanWorkflow],
+        activities=[Recording(log).record, Watching(watch, Pairs(client)).wake_overdue],
+        graceful_shutdown_timeout=_GRACE,
+        workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
+    of_letters = Worker(
+        client,
+        task_queue=names.LETTERS,
+        activities=[letters.Letters(office).post_letters],
+        graceful_shutdown_timeout=_GRACE,
+        activity_task_poller_behavior=PollerBehaviorAutoscaling(),
+    )
+    async with of_letters, of_pairs:
         yield
 
 
