@@ -16,7 +16,8 @@ from domain.base import Answer, Batch, Frozen, Outcome, Plan, Recorded, Row, Una
 from domain.origin import Origin
 
 _SQL = sql.load("log")
-_AHEAD = "ahead"
+# What is no answer but a failure: the log lost its tail; the key was shredded since the batch was sealed.
+_AHEAD, _UNREADABLE = "ahead", "unreadable"
 _UNKNOWN = Origin()
 
 
@@ -51,14 +52,16 @@ class EventStore:
     async def append(self, batch: Batch, *, origin: Origin = _UNKNOWN) -> Recorded:
         """The log's word on a batch; the same batch may be handed in again and gets the same answer.
 
-        Raises `Unavailable` where the database does not answer and where the batch has seen more than the
-        log holds, `Broken` where it cannot be stored.
+        Raises `Unavailable` where the database does not answer, where the batch has seen more than the log
+        holds, and where its key was shredded at this moment; `Broken` where it cannot be stored.
         """
         written = await self._recorder.record(await self._sealing.new_batch(batch, origin=origin))
+        if batch.shred or written["outcome"] == _UNREADABLE:
+            self._keys.let_go(batch.stream)
+        if written["outcome"] == _UNREADABLE:
+            raise Unavailable(f"{batch.stream}: its key was shredded meanwhile, the batch must be sealed anew")
         if written["outcome"] == _AHEAD:
             raise Unavailable(f"{batch.stream}: version {batch.seen} was seen, the log ends at {written['version']}")
-        if batch.shred:
-            self._keys.let_go(batch.stream)
         return await self._recorded(batch, written)
 
     async def read(self, stream: str, *, after: int = 0, page: int = 200) -> Page:

@@ -71,11 +71,11 @@ async def test_one_claim_in_one_call(recorder: Recorder, sealing: Sealing) -> No
 async def test_a_bad_batch_harms_nobody(recorder: Recorder, sealing: Sealing, pool: asyncpg.Pool) -> None:
     """A batch that the database cannot store fails alone and is not repeated by Temporal; its neighbours are stored."""
     good = await new(sealing, [batch("c1", stream=f"pair/{n}") for n in range(4)])
-    taken = good[0].events[0]
+    nul, overflow, twice = await new(sealing, [batch("c1", stream=f"pair/bad/{n}") for n in range(3)])
     bad = [
-        good[1]._replace(stream="pair/null", events=(taken._replace(data='{"text": "\\u0000"}'),)),
-        good[1]._replace(stream="pair/overflow", events=(taken._replace(schema_version=2**20),)),
-        good[1]._replace(stream="pair/twice", events=(taken, taken)),
+        nul._replace(events=(nul.events[0]._replace(data='{"text": "\\u0000"}'),)),
+        overflow._replace(events=(overflow.events[0]._replace(schema_version=2**20),)),
+        twice._replace(events=twice.events * 2),
     ]
     results = await asyncio.gather(*map(recorder.record, [*good, *bad]), return_exceptions=True)
     assert [type(r) for r in results] == [asyncpg.Record] * 4 + [Broken] * 3

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.event_store import EventStore, open_event_store
 from adapters.keys import KeyRing
-from domain.base import Broken, Letter, Outcome, Plan, Recipient, derived_id
+from domain.base import Broken, Letter, Outcome, Plan, Recipient, Unavailable, derived_id
 from tests.log.batches import NOON, PAIR, batch
 from tests.log.conftest import MASTER_KEY
 
@@ -72,6 +72,17 @@ async def test_a_stream_lives_on_after_shredding(store: EventStore) -> None:
     late = await store.append(batch("c2", seen=1, sealed={"words": "late"}))
     assert late.plan == batch("c2").plan
     assert [row.sealed for row in (await store.read(PAIR)).rows] == [None, {"words": "late"}]
+
+
+async def test_a_key_that_another_process_shredded(store: EventStore, database: str) -> None:
+    """A process that still holds a shredded key cannot store with it what nobody could read; its repeat is stored."""
+    await store.append(batch("c1"))
+    async with open_event_store(database, MASTER_KEY) as other:
+        await other.append(batch("c2", seen=1, shred=True))
+    with pytest.raises(Unavailable, match="sealed anew"):
+        await store.append(batch("c3", seen=2, sealed={"words": "late"}))
+    late = await store.append(batch("c3", seen=2, sealed={"words": "late"}))
+    assert (late.plan, late.rows[0].sealed) == (batch("c3").plan, {"words": "late"})
 
 
 async def test_sealed_text_cannot_be_moved(store: EventStore, pool: asyncpg.Pool) -> None:

@@ -153,6 +153,9 @@ begin
             when b.seen < head.version then 'behind'
             when b.command_id is null then 'current'
             when exists (select from claims where key = any (b.claims) and stream <> b.stream) then 'claimed'
+            when b.plan is not null and not exists (
+                select from subject_keys where subject = b.stream and key_id = substr(b.plan, 1, 8)
+            ) then 'unreadable'
             else 'appended'
         end
         from unnest(batches) with ordinality as b
