@@ -22,7 +22,7 @@ _SESSION = {
     "idle_in_transaction_session_timeout": "10s",
     "jit": "off",
 }
-_CONNECT_SECONDS = 2.0
+_CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 10.0
 
 
