@@ -38,12 +38,10 @@ class Clock:
     async def forward(self, handle: Handle, to: datetime) -> None:
         """Moves the clock to a moment, through everything that falls due on the way, and waits until it is done.
 
-        A moment that has passed changes nothing.
+        A moment that has passed changes nothing, nor does a workflow that has ended.
         """
-        while (ahead := to - await self.now(handle)) > timedelta():
-            if not await self._skipper.fast_forward(handle, ahead):
-                return
-            await self.settled(handle)
+        while await self.settled(handle) and (ahead := to - await self.now(handle)) > timedelta():
+            await self._skipper.fast_forward(handle, ahead)
 
     async def settled(self, handle: Handle) -> bool:
         """Waits until the workflow has nothing in hand; returns whether it is still running. Raises Unavailable."""

@@ -18,11 +18,19 @@ from rehearsal.clock import Clock
 _MOMENT = timedelta(seconds=1)
 
 
+class Page(Protocol):
+    """Some rows in order."""
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows."""
+
+
 class Log(Protocol):
     """Where a stream is read."""
 
-    async def rows(self, stream: str, *, after: int) -> tuple[Row, ...]:
-        """All rows of a stream after a version."""
+    async def read(self, stream: str, *, after: int) -> Page:
+        """A page of the rows of a stream after a version."""
 
 
 class Life:
@@ -69,8 +77,9 @@ class Life:
 
     async def _catch_up(self) -> bool:
         """Folds what is new in the log; whether there was anything."""
-        rows = await self._log.rows(f"pair/{self._pair_id}", after=len(self.rows))
-        for row in rows:
-            self.pair = evolve(self.pair, from_row(row))
-        self.rows += rows
-        return bool(rows)
+        known = len(self.rows)
+        while rows := (await self._log.read(f"pair/{self._pair_id}", after=len(self.rows))).rows:
+            for row in rows:
+                self.pair = evolve(self.pair, from_row(row))
+            self.rows += rows
+        return len(self.rows) > known
