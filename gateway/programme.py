@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from adapters.calendar import holiday_dates
@@ -12,7 +12,7 @@ from adapters.people import People
 from adapters.programmes import Programmes
 from domain.base import Frozen, derived_id
 from domain.matching import Candidate, Proposal, Unmatched, match
-from domain.matching.rules import Earlier
+from domain.pair.state import Pair
 from domain.pair.values import Match, Partner, Reciprocity
 from domain.people import Programme
 from domain.policy import ProgrammePolicy
@@ -46,17 +46,18 @@ async def match_people(
     programmes: Programmes,
     starts_on: date,
     seed: int = 0,
-    paired: frozenset[str] = frozenset(),
-    earlier: Earlier = frozenset(),
+    known: Sequence[Pair] = (),
 ) -> Round:
     """Takes the files in and matches everybody who has no pair yet.
 
-    `starts_on` is the day on which the pairs are proposed. `paired` holds the person ids of open pairs,
-    `earlier` those of pairs that came to an early end. Raises `Unavailable`.
+    `starts_on` is the day on which the pairs are proposed. `known` are the pairs that there are: who is in an
+    open one is left alone, and two who were a pair in this programme are not paired again. Raises `Unavailable`.
     """
     intake = await take_in(files, people=people, programmes=programmes)
     programme = intake.programme
-    pool = tuple(candidate for candidate in intake.candidates if candidate.person_id not in paired)
+    busy = {person_id for pair in known if pair.phase.is_open for person_id in _people(pair)}
+    pool = tuple(candidate for candidate in intake.candidates if candidate.person_id not in busy)
+    earlier = frozenset(_people(pair) for pair in known if pair.match.programme_id == programme.programme_id)
     result = match(pool, policy=programme.policy, topics=programme.topics, seed=seed, earlier=earlier)
     entries = {people.id_of(entry.person_ref): entry for entry in files.people}
     partners = {each.participation_id: _partner(each, entries[each.person_id]) for each in pool}
@@ -67,6 +68,10 @@ async def match_people(
         unmatched=result.unmatched,
         refs={each.participation_id: entries[each.person_id].person_ref for each in pool},
     )
+
+
+def _people(pair: Pair) -> frozenset[str]:
+    return frozenset((pair.match.a.person_id, pair.match.b.person_id))
 
 
 def _partner(candidate: Candidate, entry: Entry) -> Partner:

@@ -13,8 +13,10 @@ from adapters.keys import KeyRing
 from adapters.people import People
 from adapters.programmes import Programmes
 from domain.base import Recipient, derived_id
+from domain.pair.commands import DeclineMatch
 from domain.pair.proposal import propose
 from gateway.programme import Round, match_people
+from tests.domain.story import proposed
 from tests.files.crowd import EXAMPLES, crowd
 
 STARTS_ON = date(2026, 9, 21)
@@ -86,18 +88,14 @@ async def test_the_same_files_give_the_same_round(people: People, programmes: Pr
 
 async def test_who_has_a_pair_is_left_alone(people: People, programmes: Programmes, round_: Round) -> None:
     """People of open pairs are not matched again; those whose pair came to nothing are, but not with each other."""
-    open_pair, ended = round_.matches[0], round_.matches[1]
-    again = await match_people(
-        FILES,
-        people=people,
-        programmes=programmes,
-        starts_on=STARTS_ON,
-        paired=frozenset((open_pair.a.person_id, open_pair.b.person_id)),
-        earlier=frozenset([frozenset((ended.a.person_id, ended.b.person_id))]),
-    )
+    open_pair, declined = (proposed(match) for match in round_.matches[:2])
+    declined.tell(DeclineMatch(by="a"))
+    known = [open_pair.pair, declined.pair]
+    again = await match_people(FILES, people=people, programmes=programmes, starts_on=STARTS_ON, known=known)
     pairs = {frozenset((match.a.person_id, match.b.person_id)) for match in again.matches}
-    assert not any({open_pair.a.person_id, open_pair.b.person_id} & pair for pair in pairs)
-    assert frozenset((ended.a.person_id, ended.b.person_id)) not in pairs
+    first, second = (frozenset((match.a.person_id, match.b.person_id)) for match in round_.matches[:2])
+    assert not any(first & pair for pair in pairs)
+    assert second not in pairs
     assert len(again.refs) == 22
 
 
