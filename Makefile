@@ -5,6 +5,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 LOCK := requirements/dev.txt
 
+# Compiled modules are kept: without them every command would take seconds to begin.
+unexport PYTHONDONTWRITEBYTECODE
+
 help: ## list the recipes
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
@@ -12,7 +15,7 @@ help: ## list the recipes
 	@echo "installing into .venv from $(LOCK)"
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-	@$(BIN)/uv pip sync --python $(BIN)/python --require-hashes $(LOCK)
+	@$(BIN)/uv pip sync --python $(BIN)/python --compile-bytecode --require-hashes $(LOCK)
 	@$(BIN)/uv pip install --python $(BIN)/python --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from importlib.metadata import version
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
@@ -37,6 +38,8 @@ from workflows.pair import PairWorkflow
 from workflows.watchman import WatchmanWorkflow
 
 _GRACE = timedelta(seconds=30)
+# Named by us: the default would read the code of every loaded module to find a name.
+_BUILD = version("exchange-mentoring")
 
 
 @asynccontextmanager
