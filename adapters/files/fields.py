@@ -6,6 +6,7 @@ import unicodedata
 from datetime import date
 from email.errors import HeaderParseError
 from email.headerregistry import Address
+from functools import cache
 from typing import Annotated
 from zoneinfo import available_timezones
 
@@ -40,9 +41,14 @@ def _mail(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise ValueError(f"must be a time zone like Europe/Vienna{did_you_mean(text, available_timezones())}")
+    if text not in _zones():
+        raise ValueError(f"must be a time zone like Europe/Vienna{did_you_mean(text, _zones())}")
     return text
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
 
 
 def _day(text: object) -> object:

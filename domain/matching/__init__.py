@@ -14,12 +14,13 @@ from domain.matching.model import (
     Way,
     Words,
 )
-from domain.matching.rules import Obstacle, obstacle
+from domain.matching.rules import Earlier, Obstacle, obstacle
 from domain.matching.score import Weights, fit, pair_score
 
 __all__ = [
     "Candidate",
     "Distance",
+    "Earlier",
     "HalfDay",
     "Matching",
     "Objective",

@@ -85,6 +85,17 @@ async def test_staff_are_found_by_their_roles(people: People, programmes: Progra
     assert not {each.person_id for each in intake.candidates} & set(intake.programme.staff.values())
 
 
+async def test_letters_go_to_the_first_of_a_role(people: People, programmes: Programmes) -> None:
+    """Where a role is held by several, the first in the file is the one of the programme; all are kept."""
+    second = FILES.programme.staff[0].with_(name="Zweite Person", email="zweite@alpenwerk.example")
+    programme = FILES.programme.with_(staff=(*FILES.programme.staff, second))
+    intake = await take_in(FILES.with_(programme=programme), people=people, programmes=programmes)
+    first = await people.find(intake.programme.staff[Recipient.COORDINATOR])
+    assert first
+    assert first.name == "Katharina Wögerbauer"
+    assert await people.find(people.id_of(second.email))
+
+
 async def test_staff_who_take_part_are_one_person(people: People, programmes: Programmes) -> None:
     """A coordinator who takes part has one id and keeps the profile."""
     member = FILES.people[0]

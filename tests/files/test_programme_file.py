@@ -132,6 +132,12 @@ def test_all_faults_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_faulty_value_contradicts_nothing(tmp_path: Path) -> None:
+    """A value that is wrong by itself is not blamed a second time for what it would contradict."""
+    broken = PROGRAMME.replace(EXPIRES, '"review.window" = 100\n"review.reminders" = [7, 30]')
+    assert [error.column for error in faults_of_programme(tmp_path, broken)] == ["policy.review.window"]
+
+
 def test_tables_that_are_missing(tmp_path: Path) -> None:
     """An almost empty file names every table it lacks."""
     found = faults_of_programme(tmp_path, "staff = []\n")
