@@ -1,0 +1,144 @@
+"""What hypothesis may draw: policies within their ranges, pairs anywhere on earth, what two people may do next."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.base import Frozen
+from domain.pair import commands as c
+from domain.pair.agreement import KickoffPoint
+from domain.pair.state import Kickoff, Pair
+from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Side
+from domain.policy import ProgrammePolicy
+from tests.domain.story import agreement, match, partner
+
+ZONES = ("Europe/Vienna", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kolkata", "America/Havana")
+HOURS = ("always", "Mon-Fri 08:00-18:00", "Tue-Thu 09:00-12:00", "Mon-Sun 00:00-23:59")
+_NOWHERE = UUID(int=0)
+
+sides: st.SearchStrategy[Side] = st.sampled_from(SIDES)
+
+
+@st.composite
+def policies(draw: st.DrawFn) -> ProgrammePolicy:
+    """Every key within its range, and none against another."""
+    values: dict[str, Any] = {"mail__sending_hours": draw(st.sampled_from(HOURS))}
+    for name, field in ProgrammePolicy.model_fields.items():
+        limits = {type(x).__name__: x for x in field.metadata}
+        if "Ge" in limits and not name.startswith("matching"):
+            values[name] = draw(st.integers(limits["Ge"].ge, limits["Le"].le))
+    for window in ("proposal__expires", "chemistry__window", "kickoff__window", "review__window"):
+        days = draw(st.sets(st.integers(1, values[window] - 1), max_size=3))
+        values[f"{window.split('__')[0]}__reminders"] = tuple(sorted(days))
+    for key, limit in (
+        ("midway__reminder", "midway__window"),
+        ("meeting__confirm_reminder", "meeting__confirm_closed"),
+        ("meeting__confirm_request", "meeting__confirm_reminder"),
+        ("meeting__no_date_nudge", "meeting__cadence"),
+        ("kickoff__escalate_coordinator", "kickoff__lapse"),
+    ):
+        values[key] = min(values[key], values[limit] - 1)
+    policy = ProgrammePolicy(**values)
+    assert policy.contradictions() == ()
+    return policy
+
+
+@st.composite
+def matches(draw: st.DrawFn) -> Match:
+    """Two people in zones of their own, under any policy."""
+    zones = st.sampled_from(ZONES)
+    days = st.dates(date(2027, 1, 1), date(2029, 12, 31))
+    return match(
+        a=partner(1, time_zone=draw(zones), locale=draw(st.sampled_from(["de", "en"]))),
+        b=partner(2, time_zone=draw(zones)),
+        time_zone=draw(zones),
+        policy=draw(st.just(ProgrammePolicy()) | policies()).model_dump(),
+        holidays=tuple(sorted(draw(st.sets(days, max_size=8)))),
+    )
+
+
+beginnings = st.datetimes(datetime(2027, 1, 1), datetime(2028, 3, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+class Whim(Frozen):
+    """What chance adds to a command."""
+
+    by: Side
+    days: int
+    nth: int
+    is_sensible: bool
+
+
+whims = st.builds(
+    Whim,
+    by=sides,
+    days=st.integers(-2, 40),
+    nth=st.integers(0, 999),
+    is_sensible=st.sampled_from([True, True, True, True, False]),
+)
+
+
+def commands(pair: Pair, at: datetime, whim: Whim) -> tuple[c.PairMessage, ...]:
+    """What somebody may tell the pair now: mostly what leads on, sometimes what makes no sense."""
+    if not whim.is_sensible:
+        return (_any_command(pair, at, whim),)
+    choices = _leading_on(pair, at, whim)
+    return choices[whim.nth % len(choices)]
+
+
+def _leading_on(pair: Pair, at: datetime, whim: Whim) -> list[tuple[c.PairMessage, ...]]:
+    by = whim.by
+    date_set = (c.ScheduleMeeting(by=by, starts_at=at + timedelta(days=abs(whim.days), hours=1)),)
+    match pair.stage.name:
+        case "Proposed":
+            return [(c.AcceptMatch(by=by),)]
+        case "Chemistry":
+            fit, undecided = ChemistryVerdict.FIT, ChemistryVerdict.UNDECIDED
+            verdicts = [(c.GiveChemistryVerdict(by=by, verdict=verdict),) for verdict in (fit, fit, fit, undecided)]
+            return [date_set, *verdicts]
+        case "Kickoff":
+            return [date_set, _all_of_kickoff(pair, at, by), _all_of_kickoff(pair, at, by)]
+        case "Exchange":
+            held = [
+                (c.ConfirmMeeting(by=side, meeting_id=m.meeting_id),)
+                for m in pair.meetings_in(MeetingState.SCHEDULED)
+                for side in SIDES
+            ]
+            return [date_set, (c.CompleteMidwayCheckIn(by=by),), *held]
+        case _:
+            return [(c.SubmitReview(by=by, goals=4, balance=3, recommend=8),)]
+
+
+def _all_of_kickoff(pair: Pair, at: datetime, by: Side) -> tuple[c.PairMessage, ...]:
+    """One partner agrees to all there is, or lays a text on the table."""
+    if not isinstance(pair.stage, Kickoff) or pair.stage.agreement is None:
+        ahead = tuple(at + timedelta(days=days) for days in (7, 21))
+        return (c.ProposeAgreement(by=by, agreement=agreement(pair.match, at.date(), next_meetings_at=ahead)),)
+    points = (c.AgreeKickoffPoint(by=by, point=point) for point in KickoffPoint)
+    return *points, c.ConfirmAgreement(by=by, hash=pair.stage.hash)
+
+
+def _any_command(pair: Pair, at: datetime, whim: Whim) -> c.PairMessage:
+    by, moment = whim.by, at + timedelta(days=whim.days)
+    known = [m.meeting_id for m in pair.meetings] or [_NOWHERE]
+    meeting_id = known[whim.nth % len(known)]
+    choices: list[c.PairMessage] = [
+        c.AcceptMatch(by=by),
+        c.DeclineMatch(by=by),
+        c.GiveChemistryVerdict(by=by, verdict=list(ChemistryVerdict)[whim.nth % 3]),
+        c.ProposeAgreement(by=by, agreement=agreement(pair.match, moment.date(), salt="another-salt-0000")),
+        c.AgreeKickoffPoint(by=by, point=list(KickoffPoint)[whim.nth % 5]),
+        c.ConfirmAgreement(by=by, hash="of some other text"),
+        c.ScheduleMeeting(by=by, starts_at=moment, kind=[None, *MeetingKind][whim.nth % 6]),
+        c.RescheduleMeeting(by=by, meeting_id=meeting_id, starts_at=moment),
+        c.CancelMeeting(by=by, meeting_id=meeting_id),
+        c.ConfirmMeeting(by=by, meeting_id=meeting_id, outcome="NOT_HELD"),
+        c.CompleteMidwayCheckIn(by=by, agreement_fits=False),
+        c.SubmitReview(by=by, goals=1, balance=5, recommend=0),
+        c.LeavePair(by=by),
+    ]
+    return choices[whim.nth % len(choices)]

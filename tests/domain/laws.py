@@ -1,0 +1,137 @@
+"""What must hold of every append and of every life of a pair, whatever was told to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.base import Actor, ActorKind, DeadlinePassed, Row, derived_id
+from domain.letters import LETTERS, Template
+from domain.pair import commands as c
+from domain.pair import events as e
+from domain.pair import meeting
+from domain.pair.decide import actor_of, claims, is_over, open_deadlines, plan
+from domain.pair.evolve import evolve
+from domain.pair.state import Kickoff, Pair
+from domain.pair.values import SIDES, MeetingState, Phase, Side
+
+# After the end only what was asked for is posted, what is private is shredded, and an operator may still act.
+_AFTER_THE_END = (
+    e.LetterSent
+    | e.LetterFailed
+    | e.LetterOutcomeUnknown
+    | e.LetterSuppressed
+    | e.PairDataShredded
+    | e.DeadlineMoved
+    | e.DeadlineSkipped
+)
+
+
+def row_of(event: e.PairEvent, version: int = 1) -> Row:
+    """The event as it is stored: what is sealed apart from the rest."""
+    return Row(
+        version=version,
+        event_id=derived_id(version),
+        type=type(event).__name__,
+        data=event.model_dump(mode="json", exclude=set(event.SEALED)),
+        sealed=event.model_dump(mode="json", include=set(event.SEALED)) or None,
+        actor=Actor(kind=ActorKind.SYSTEM),
+        occurred_at=datetime.fromisoformat("2027-01-01T00:00Z"),
+    )
+
+
+def folded(rows: list[Row]) -> Pair:
+    """The pair that stored events tell."""
+    pair: Pair | None = None
+    for row in rows:
+        pair = evolve(pair, e.from_row(row))
+    assert pair is not None
+    return pair
+
+
+def check_append(before: Pair, message: c.PairMessage, events: tuple[e.PairEvent, ...], after: Pair) -> None:
+    """What one message may have led to."""
+    _check_json(events)
+    _check_closed(before, events, after)
+    _check_claims(after)
+    _check_road(before, after)
+    _check_actors(message, events)
+    if isinstance(message, DeadlinePassed):
+        assert events, f"{message.key} led to nothing"
+        same = [d for d in open_deadlines(after) if (d.key, d.due_at) == (message.key, message.due_at)]
+        assert not same, f"{message.key} neither moved nor vanished"
+
+
+def check_letters(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> None:
+    """The letters of one append: complete, alike for both, in sending hours, their readers sealed."""
+    for event in events:
+        if isinstance(event, e.LettersRequested):
+            assert not set(row_of(event).data) & {"recipients"}
+            seen: dict[tuple[str, str, str], list[dict[str, str]]] = {}
+            for letter, to in zip(event.letters, event.recipients or (), strict=True):
+                specification = LETTERS[Template(letter.template)]
+                assert set(letter.params) == set(specification.params), letter
+                assert (to not in SIDES) == specification.to_staff
+                assert letter.not_before >= at
+                _check_slot(pair, letter, to, at)
+                about = letter.params.get("meeting_id", "")
+                seen.setdefault((letter.template, letter.because, about), []).append(letter.params)
+            for params in seen.values():
+                assert all(other == params[0] for other in params), "two partners read different things"
+
+
+def check_life(events: list[e.PairEvent], pair: Pair) -> None:
+    """What must hold of a life that is over."""
+    assert is_over(pair)
+    assert plan(pair).over
+    assert plan(pair).next_at is None
+    assert claims(pair) == frozenset()
+    rows = [row_of(event, version) for version, event in enumerate(events, start=1)]
+    assert folded(rows) == pair, "folding the stored events again tells of another pair"
+    shredded = [row.with_(sealed=None) for row in rows]
+    assert folded(shredded) == pair, "what is left after shredding tells of another pair"
+    requested = [x.letter_id for event in events if isinstance(event, e.LettersRequested) for x in event.letters]
+    assert len(set(requested)) == len(requested)
+
+
+def _check_json(events: tuple[e.PairEvent, ...]) -> None:
+    for event in events:
+        stored = Row.model_validate_json(row_of(event).model_dump_json())
+        assert e.from_row(stored) == event
+        assert not set(stored.data) & event.SEALED
+
+
+def _check_closed(before: Pair, events: tuple[e.PairEvent, ...], after: Pair) -> None:
+    if before.phase.is_open:
+        assert after.phase.is_open or not after.meetings_in(MeetingState.SCHEDULED)
+        return
+    assert after.phase is before.phase
+    assert all(isinstance(event, _AFTER_THE_END) for event in events), events
+
+
+def _check_claims(after: Pair) -> None:
+    people = {f"person/{after.match.a.person_id}", f"person/{after.match.b.person_id}"}
+    assert claims(after) == (people if after.phase.is_open else frozenset())
+
+
+def _check_road(before: Pair, after: Pair) -> None:
+    """Nobody gets on without both: two acceptances, two yes, five points twice (invariants 6 and 8)."""
+    if after.phase is Phase.ACTIVE and isinstance(before.stage, Kickoff):
+        assert all(not before.stage.open_points(side) for side in SIDES)
+        assert len(before.stage.confirmed_by) == 1
+        assert after.match == before.match
+
+
+def _check_actors(message: c.PairMessage, events: tuple[e.PairEvent, ...]) -> None:
+    for event in events:
+        actor = actor_of(message, event)
+        if event.SEALED and actor.kind is ActorKind.PARTICIPANT:
+            assert actor.id == ""
+        if isinstance(message, DeadlinePassed):
+            assert (actor.kind, actor.id) == (ActorKind.TIMER, message.key.split("#")[0])
+
+
+def _check_slot(pair: Pair, letter: e.RequestedLetter, to: str, at: datetime) -> None:
+    """In the reader's sending hours; but a reminder of a meeting rather goes out at once than never."""
+    side: Side | None = "a" if to == "a" else "b" if to == "b" else None
+    is_allowed = meeting.slots(pair, side).first_from(letter.not_before) == letter.not_before
+    assert is_allowed or (letter.template == Template.MEETING_REMINDER and letter.not_before == at), letter
