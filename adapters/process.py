@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from pathlib import Path
 from domain.base import Frozen, Unavailable
 
 _POLL_SECONDS = 0.02
+_LONGEST_POLL_SECONDS = 0.3
 _PR_SET_PDEATHSIG = 1
 
 Ready = Callable[[int], Awaitable[bool]]
@@ -92,7 +94,8 @@ class Process:
     async def stop(self) -> None:
         """Ask it to stop, kill it and its children when it does not within its patience."""
         if self.child.returncode is None:
-            self.child.send_signal(self.program.stop_signal)
+            with suppress(ProcessLookupError):  # it may have ended just now
+                self.child.send_signal(self.program.stop_signal)
             try:
                 await asyncio.wait_for(self.child.wait(), self.program.patience)
             except TimeoutError:
@@ -112,13 +115,15 @@ class Process:
 
     async def _serves(self) -> None:
         program = self.program
-        deadline = time.monotonic() + program.patience
+        deadline, pause = time.monotonic() + program.patience, _POLL_SECONDS
         while not await program.ready(self.child.pid):
             if self.child.returncode is not None:
                 raise Unavailable(f"{program.name} ended while starting: {program.last_words()}")
             if time.monotonic() > deadline:
                 raise Unavailable(f"{program.name} does not serve after {program.patience:g} s: {program.last_words()}")
-            await asyncio.sleep(_POLL_SECONDS)
+            await asyncio.sleep(pause)
+            # Asking takes from the starting program what it needs to start.
+            pause = min(pause * 1.5, _LONGEST_POLL_SECONDS)
 
 
 async def port_answers(port: int) -> bool:

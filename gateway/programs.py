@@ -39,13 +39,14 @@ def caught_mail(port: int) -> Given:
 
 
 def catcher(folder: Path, *, port: int) -> Program:
-    """The mail catcher, with a page that shows every letter."""
-    return _python("adapters.catcher", "catcher", folder, port=port, given={})
+    """The mail catcher, with a page that shows every letter, now and after a restart."""
+    module = ("adapters.catcher", "--data", str(folder / "letters"))
+    return _python(module, "catcher", folder, port=port, given={})
 
 
 def codec_server(folder: Path, *, port: int, given: Given) -> Program:
     """What the pages of Temporal read texts through."""
-    return _python("gateway.codec_server", "codec server", folder, port=port, given=given)
+    return _python(("gateway.codec_server",), "codec server", folder, port=port, given=given)
 
 
 def worker(folder: Path, *, task_queue: str, given: Given) -> Program:
@@ -65,13 +66,13 @@ def worker(folder: Path, *, task_queue: str, given: Given) -> Program:
     )
 
 
-def _python(module: str, name: str, folder: Path, *, port: int, given: Given) -> Program:
+def _python(module: tuple[str, ...], name: str, folder: Path, *, port: int, given: Given) -> Program:
     async def ready(_pid: int) -> bool:
         return await port_answers(port)
 
     return Program(
         name=name,
-        command=(sys.executable, "-m", module, "--port", str(port)),
+        command=(sys.executable, "-m", *module, "--port", str(port)),
         ready=ready,
         log=folder / f"{name.replace(' ', '-')}.log",
         where=f"http://127.0.0.1:{port}",

@@ -15,7 +15,7 @@ Say = Callable[[str], None]
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _FIRST_PAUSE_SECONDS = 0.25
 _LONGEST_PAUSE_SECONDS = 30.0
-_PATIENCE_SECONDS = 3.0
+_PATIENCE_SECONDS = 5.0
 # Who lived this long did not die of its start: the pauses begin anew.
 _LIVED_SECONDS = 60.0
 

@@ -49,8 +49,8 @@ class Run:
         self.ended = True
 
     async def stop(self, number: int = signal.SIGTERM) -> int:
-        """Send the signal and wait for the end; the exit code."""
-        self.process.send_signal(number)
+        """Send the signal as a terminal does, to the whole group, and wait for the end; the exit code."""
+        os.killpg(self.process.pid, number)
         return await asyncio.wait_for(self.process.wait(), 30)
 
 
@@ -66,6 +66,7 @@ async def running(folder: Path) -> AsyncIterator[Run]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
         env=environment,
+        start_new_session=True,
     )
     run = Run(folder, process)
     reading = asyncio.create_task(run.read())

@@ -115,6 +115,7 @@ async def test_what_is_kept_is_found_again(folder: Path) -> None:
         described = await (await temporal(second)).get_workflow_handle("kept").describe()
         assert described.typed_search_attributes[COHORT] == "autumn"
         assert await stopped(second, signal.SIGINT) == 0
+    assert second.lines[-2:] == ["all serve", "stopping"]
     assert not is_claimed(folder)
 
 
@@ -133,7 +134,7 @@ async def test_a_stale_postgres_is_noticed(folder: Path) -> None:
     stale = await Process.start(postgres.program(folder, settle=no_migration))
     with claimed(folder, lines.append):
         assert lines == [f"postgres of a former run is still there (pid {stale.child.pid}), stopping it"]
-        assert not psutil.pid_exists(stale.child.pid)
+    assert await stale.ended() == 0
 
 
 async def test_a_thrown_away_stack_leaves_nothing() -> None:
