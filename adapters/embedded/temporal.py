@@ -14,10 +14,12 @@ from temporalio.service import RPCError
 from adapters.process import Program
 from domain.base import Frozen, Unavailable
 
-# The first lets time be skipped at all; without the second every skip takes a full second.
+# The first lets time be skipped at all; without the second every skip takes a full second, and without the third
+# every run that continues another waits for one.
 TIME_SKIPPING = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     'history.timerProcessorMaxTimeShift="1ms"',
+    'history.workflowIdReuseMinimalInterval="0s"',
 )
 
 
