@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Iterator
 from typing import assert_never
 
 import jinja2
 
-from adapters.letter_markup import Block, Button, Composed, Note, Paragraph, Points
-
-_WIDTH = 76
+from adapters.letter_markup import Block, Button, Composed, Paragraph, Points
 
 
 def as_text(letter: Composed, *, link: str) -> str:
-    """Plain text in lines of at most 76 signs; only a link may be longer."""
-    blocks = [*(_block(block, link=link) for block in letter.body), "-- ", *(_note(note) for note in letter.footer)]
-    return "\n\n".join(blocks) + "\n"
+    """Plain text; its lines are left to the reader's window, which may be that of a telephone."""
+    body = (_block(block, link=link) for block in letter.body)
+    footer = (f"{note.label} {note.words}" for note in letter.footer)
+    return "\n\n".join([*body, "-- ", *footer]) + "\n"
 
 
 def as_html(letter: Composed, *, link: str, language: str, layout: jinja2.Template) -> str:
@@ -27,31 +24,12 @@ def as_html(letter: Composed, *, link: str, language: str, layout: jinja2.Templa
 def _block(block: Block, *, link: str) -> str:
     match block:
         case Paragraph(lines=lines):
-            return "\n".join(_wrapped(line) for line in lines)
-        case Points():
-            return "\n".join(_items(block))
+            return "\n".join(lines)
+        case Points(items=items, numbered=True):
+            return "\n".join(f"{number}. {words}" for number, words in enumerate(items, start=1))
+        case Points(items=items):
+            return "\n".join(f"- {words}" for words in items)
         case Button(label=label):
             return f"{label}:\n{link}"
         case _:
             assert_never(block)
-
-
-def _items(points: Points) -> Iterator[str]:
-    for number, words in enumerate(points.items, start=1):
-        mark = f"{number}. " if points.numbered else "- "
-        yield _wrapped(words, first=mark)
-
-
-def _note(note: Note) -> str:
-    return _wrapped(f"{note.label} {note.words}")
-
-
-def _wrapped(words: str, *, first: str = "") -> str:
-    return textwrap.fill(
-        words,
-        width=_WIDTH,
-        initial_indent=first,
-        subsequent_indent=" " * len(first),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
