@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.testing import TimeSkipper
 from temporalio.testing._timeskipping import TimeSkippingConfig
 
-from domain.base import Unavailable
-
 _POLL_SECONDS = 0.01
 _PATIENCE = timedelta(seconds=60)
+_LIVING = (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
 
 Handle = WorkflowHandle[Any, Any]
 
@@ -31,32 +30,40 @@ class Clock:
         """A client that starts workflows whose clocks can be moved."""
         return self._skipper.client
 
-    async def now(self, handle: Handle) -> datetime:
-        """What the workflow's clock shows."""
-        return await self._skipper.get_current_time(handle)
-
-    async def forward(self, handle: Handle, to: datetime) -> None:
+    async def forward(self, handle: Handle, to: datetime) -> datetime | None:
         """Moves the clock to a moment, through everything that falls due on the way, and waits until it is done.
 
-        A moment that has passed changes nothing, nor does a workflow that has ended.
+        A moment that has passed changes nothing, nor does a workflow that has ended. Returns as `settled`.
         """
-        while await self.settled(handle) and (ahead := to - await self.now(handle)) > timedelta():
-            await self._skipper.fast_forward(handle, ahead)
+        while (now := await self.settled(handle)) and now < to:
+            await self._skipper.fast_forward(handle, to - now)
+        return now
 
-    async def settled(self, handle: Handle) -> bool:
-        """Waits until the workflow has nothing in hand; returns whether it is still running. Raises Unavailable."""
+    async def settled(self, handle: Handle) -> datetime | None:
+        """Waits until the workflow has nothing in hand. Returns what its clock shows then, or None if it has ended.
+
+        Raises TimeoutError where it does not come to rest within a minute.
+        """
         async with asyncio.timeout(_PATIENCE.total_seconds()):
-            while True:
-                described = await handle.describe()
-                if described.status is not WorkflowExecutionStatus.RUNNING:
-                    if described.status is WorkflowExecutionStatus.CONTINUED_AS_NEW:
-                        continue
-                    return False
-                raw = described.raw_description
-                if _has_begun(described) and not raw.pending_activities and not raw.HasField("pending_workflow_task"):
-                    return True
+            while (described := await handle.describe()).status in _LIVING:
+                if _is_at_rest(described):
+                    return _shown(described)
                 await asyncio.sleep(_POLL_SECONDS)
-        raise Unavailable(f"{handle.id} does not come to rest")
+        return None
+
+
+def _is_at_rest(described: WorkflowExecutionDescription) -> bool:
+    raw = described.raw_description
+    in_hand = raw.pending_activities or raw.HasField("pending_workflow_task")
+    return described.status is WorkflowExecutionStatus.RUNNING and _has_begun(described) and not in_hand
+
+
+def _shown(described: WorkflowExecutionDescription) -> datetime:
+    """What the workflow's clock shows; one that was never moved shows the time of this machine."""
+    extended = described.raw_description.workflow_extended_info
+    if not extended.HasField("time_skipping_info"):
+        return datetime.now(UTC)
+    return extended.time_skipping_info.current_time.ToDatetime(UTC)
 
 
 def _has_begun(described: WorkflowExecutionDescription) -> bool:

@@ -48,23 +48,22 @@ class Life:
     async def live(self, *, lived: Callable[[datetime], None]) -> None:
         """To the end; `lived` is told how far the pair's clock has come."""
         handle = self._pairs.handle(self._pair_id)
-        await self._clock.settled(handle)
-        while not await self._has_ended():
-            now = await self._clock.now(handle)
+        now = await self._clock.settled(handle)
+        while not await self._has_ended() and now:
             lived(now)
-            await self._step(handle, now)
+            now = await self._step(handle, now)
 
-    async def _step(self, handle: Handle, now: datetime) -> None:
+    async def _step(self, handle: Handle, now: datetime) -> datetime | None:
         """The next act, unless something happens on the way to it; without an act, the next deadline."""
         assert self.pair is not None  # noqa: S101 - `_has_ended` has read it
         act = next_act(self.pair, self._script, now)
         if act is None:
-            await self._clock.forward(handle, self._next_moment(now))
-            return
-        await self._clock.forward(handle, act.at)
-        if not await self._catch_up():
-            await self._pairs.tell(self._pair_id, act.command)
-            await self._clock.settled(handle)
+            return await self._clock.forward(handle, self._next_moment(now))
+        now_then = await self._clock.forward(handle, act.at)
+        if await self._catch_up():
+            return now_then
+        await self._pairs.tell(self._pair_id, act.command)
+        return await self._clock.settled(handle)
 
     def _next_moment(self, now: datetime) -> datetime:
         assert self.pair is not None  # noqa: S101 - see `_step`
