@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from domain.base import Answer, Batch, Event, Frozen, Json, Message, Refused, Row, Told, derived_id
 from domain.decider import Decider
+from pydantic import ValidationError
 
 S = TypeVar("S", bound=Frozen)
 
@@ -19,10 +21,12 @@ class Desk(Generic[S]):
 
     def __init__(self, decider: Decider[S], stream: str, *, version: int, state: Json | None, schema: int) -> None:
         self.version = version
-        self.is_known = version == 0 or (state is not None and schema == decider.schema_version)
+        self.is_known = version == 0
         self._decider = decider
         self._stream = stream
-        self._state = decider.state.model_validate(state) if state is not None and self.is_known else None
+        self._state: S | None = None
+        if state is not None and schema == decider.schema_version:
+            self._take_over(state)
 
     def look(self, *, from_start: bool = False) -> Batch:
         """A batch that writes nothing and asks for what is new."""
@@ -53,6 +57,11 @@ class Desk(Generic[S]):
         if self._state is None or not self.is_known:
             return None, 0
         return self._state.model_dump(mode="json"), self._decider.schema_version
+
+    def _take_over(self, state: Json) -> None:
+        with suppress(ValidationError):
+            self._state = self._decider.state.model_validate(state)
+            self.is_known = True
 
     def _evolve(self, row: Row) -> None:
         try:

@@ -19,9 +19,12 @@ C = TypeVar("C", bound=Message)
 
 
 class Given(Frozen, Generic[C]):
-    """A command with the id of the click it came from; what has another form is turned away before it is accepted."""
+    """A command with the id of the click it came from; what has another form is turned away before it is accepted.
 
-    id: Annotated[str, Field(min_length=1, max_length=100)]
+    A click's id has no slash, so that it is never that of an inner message.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
     command: C
 
 

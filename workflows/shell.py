@@ -10,6 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
+from traceback import format_tb
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -130,13 +131,17 @@ class Shell(Generic[S]):
     def _decide(self, asked: Asked, *, may_start_over: bool) -> Batch:
         """What to hand to the log: a decision, or a look where there can be none."""
         if not self._desk.is_known:
+            if not may_start_over:
+                workflow.logger.error("this release cannot fold the stream; nothing is decided")
             return self._desk.look(from_start=may_start_over)
         if asked.told is None:
             return self._desk.look()
         try:
             batch = self._desk.decided(asked.told, asked.message, workflow.now())
-        except Exception:
-            workflow.logger.exception("a rule raised; nothing is stored")
+        except Exception as error:
+            # Where it raised, not what it said: a message may repeat what is private.
+            where = "".join(format_tb(error.__traceback__))
+            workflow.logger.error("a rule raised %s; nothing is stored\n%s", type(error).__name__, where)
             return self._desk.look()
         return self._desk.look() if asked.is_inner and not batch.answer.accepted else batch
 
@@ -171,14 +176,26 @@ class Shell(Generic[S]):
         """From here on the recorded plan holds; the sender gets the recorded answer."""
         if recorded.plan is not None:
             self._plan = recorded.plan
-        elif recorded.outcome is not Outcome.CURRENT or self._start.opening is None:
+        elif self._cannot_open(asked, recorded):
             self._not_opened = Ended(result="NOT_OPENED", version=0, holder=recorded.holder)
-        if asked.told:
-            self._needs_attention = recorded.outcome is Outcome.CURRENT
         self._let_stand(asked)
+        if asked.told:
+            self._needs_attention = recorded.outcome is Outcome.CURRENT or self._stands_still()
         if asked.answer and not asked.answer.done():
             asked.answer.set_result(recorded)
         self._show()
+
+    def _cannot_open(self, asked: Asked, recorded: Recorded) -> bool:
+        """Whether the log answered the opening without a plan, or there is neither an opening nor a stream."""
+        if self._start.opening is None:
+            return True
+        return asked.told == self._start.opening and recorded.outcome is not Outcome.CURRENT
+
+    def _stands_still(self) -> bool:
+        """Whether the plan still holds what its own message should have settled."""
+        return any(deadline in self._stood for deadline in self._plan.deadlines) or any(
+            letter.letter_id in self._stood for letter in self._plan.letters
+        )
 
     def _let_stand(self, asked: Asked) -> None:
         self._posting -= asked.letters
