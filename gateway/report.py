@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -97,6 +97,15 @@ class Timeline(Frozen):
     entries: tuple[Entry, ...]
 
 
+class Done(Frozen):
+    """What was recorded just now, and where the pair stands since."""
+
+    pair_id: str
+    recorded: tuple[str, ...]
+    phase: Phase
+    standing: str
+
+
 def line(story: Story) -> Line:
     """A pair in a list."""
     deadlines = _deadlines(story)
@@ -136,6 +145,12 @@ def timeline(story: Story) -> Timeline:
     entries = [*_events(story), *_asked_letters(story), *_open_deadlines(story)]
     ordered = tuple(sorted(entries, key=lambda entry: entry.at))
     return Timeline(pair_id=story.pair_id, time_zone=story.pair.zone, entries=ordered)
+
+
+def done(story: Story, recorded: Sequence[str]) -> Done:
+    """What was recorded, and where the pair stands since."""
+    pair = story.pair
+    return Done(pair_id=story.pair_id, recorded=tuple(recorded), phase=pair.phase, standing=plain_words.standing(pair))
 
 
 def _meetings(story: Story) -> Iterator[MeetingShown]:

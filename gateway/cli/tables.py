@@ -1,0 +1,88 @@
+"""Prints reports for people, and for programs as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import typer
+from pydantic import TypeAdapter
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from domain.base import Frozen
+from gateway import plain_words
+from gateway.report import Done, Due, Line, Report, Timeline
+
+# Wide enough for every table where nobody looks, as in a pipe.
+_WIDE = 200
+
+
+def as_json(shown: Frozen | Sequence[Frozen]) -> None:
+    """Prints one object, or a list of them."""
+    typer.echo(TypeAdapter(type(shown)).dump_json(shown, indent=2).decode())
+
+
+def lines(shown: Sequence[Line]) -> None:
+    """Prints a table of pairs."""
+    if not shown:
+        typer.echo("no pairs yet; `mentoring up --people … --programme …` starts some")
+        return
+    rows = (
+        (each.pair_id, each.phase, str(each.meetings_held), str(each.letters_sent), *_next(each.next_deadline))
+        for each in shown
+    )
+    _table("", ("pair", "phase", "meetings held", "letters sent", "next deadline", "due"), rows)
+
+
+def report(shown: Report) -> None:
+    """Prints a pair in full."""
+    typer.echo(f"pair {shown.pair_id}: {shown.standing}")
+    typer.echo(f"{shown.meetings_held} meetings held, {shown.letters_sent} letters sent")
+    typer.echo(f"partner a is {shown.partners['a']}, partner b is {shown.partners['b']}")
+    typer.echo(f"times are those of {shown.time_zone}")
+    zone = shown.time_zone
+    meetings = (
+        (m.kind, m.state, plain_words.local(m.starts_at, zone) if m.starts_at else f"around {m.window_on}")
+        for m in shown.meetings
+    )
+    _table("meetings", ("kind", "state", "when"), meetings)
+    deadlines = ((plain_words.local(d.due_at, zone), d.then, d.key) for d in shown.deadlines)
+    _table("deadlines", ("due", "then", "key"), deadlines)
+    owed = (
+        (plain_words.letter(x.template), x.because, plain_words.local(x.asked_at, zone)) for x in shown.letters_owed
+    )
+    _table("letters owed", ("letter", "because of", "since"), owed)
+    if shown.possible:
+        typer.echo(f"possible: {', '.join(shown.possible)}")
+
+
+def timeline(shown: Timeline) -> None:
+    """Prints everything of a pair in the order of time."""
+    typer.echo(f"pair {shown.pair_id}, times are those of {shown.time_zone}; sealed acts are not told")
+    rows = (
+        (plain_words.local(x.at, shown.time_zone), x.kind, x.name, x.words, x.because, x.state.lower())
+        for x in shown.entries
+    )
+    _table("", ("when", "what", "name", "in words", "because of", "state"), rows)
+
+
+def done(shown: Done) -> None:
+    """Prints what was recorded."""
+    typer.echo(f"recorded: {', '.join(shown.recorded)}")
+    typer.echo(f"pair {shown.pair_id}: {shown.standing}")
+
+
+def _next(due: Due | None) -> tuple[str, str]:
+    return (due.then, f"{due.due_at:%Y-%m-%d %H:%M}") if due else ("", "")
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    table = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    if table.row_count:
+        Console(width=None if sys.stdout.isatty() else _WIDE).print(table, markup=False)
