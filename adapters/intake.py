@@ -27,8 +27,8 @@ async def take_in(files: Files, *, people: People, programmes: Programmes) -> In
     participants = _participants(files.people, people)
     ids = {kept.person.email.casefold(): kept.person.person_id for kept in participants}
     staff = [_member(entry, files.programme, ids, people) for entry in files.programme.staff]
-    # Someone who takes part and is staff too is kept once, as a participant.
-    await people.keep([*(kept for _, kept in staff if kept.person.email.casefold() not in ids), *participants])
+    # Participants last: who takes part and is staff too keeps the profile.
+    await people.keep([*(kept for _, kept in staff), *participants])
     programme = await programmes.publish(_programme(files.programme, _first_of_each_role(staff)))
     candidates = await people.candidates(programme.cohort_id, [kept.person.person_id for kept in participants])
     return Intake(programme=programme, candidates=candidates)
