@@ -44,7 +44,7 @@ def running_stack(folder: Path = FOLDER) -> Given:
 
     Nothing of it where none runs, or where the environment names a database or a Temporal server itself.
     """
-    if "DATABASE_URL" in os.environ or temporal_profile() or not is_claimed(folder):
+    if _is_named("DATABASE_URL") or temporal_profile() or not is_claimed(folder):
         return {}
     file = _told_file(folder)
     told: dict[str, str] = json.loads(file.read_text()) if file.exists() else {}
@@ -79,9 +79,9 @@ class Embedded:
     def instead_of_what_is_named(cls) -> Embedded:
         """As the environment of this process has it."""
         return cls(
-            postgres="DATABASE_URL" not in os.environ,
+            postgres=not _is_named("DATABASE_URL"),
             temporal=temporal_profile() is None,
-            catcher="MENTORING_MAIL_URL" not in os.environ,
+            catcher=not _is_named("MENTORING_MAIL_URL"),
         )
 
 
@@ -96,7 +96,12 @@ def _given(ours: Embedded, folder: Path, ports: dict[str, int]) -> Given:
         given |= caught_mail(ports["catcher"])
     if ours.postgres and ours.temporal:
         given |= embedded_keys()
-    return {name: value for name, value in given.items() if name not in os.environ}
+    return {name: value for name, value in given.items() if not _is_named(name)}
+
+
+def _is_named(variable: str) -> bool:
+    """Whether the environment sets it; an empty value is none, as everywhere."""
+    return bool(os.environ.get(variable))
 
 
 def _temporal(folder: Path, ports: dict[str, int]) -> Program:

@@ -97,6 +97,14 @@ def test_own_keys_win_in_an_embedded_stack(home: Path, monkeypatch: pytest.Monke
     assert read(Keys, given).active == "2026"
 
 
+def test_an_empty_value_names_nothing(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable that is set to nothing leaves its part embedded."""
+    named(monkeypatch, dict.fromkeys(OWN_DATABASE | OWN_MAIL | OWN_KEYS, ""))
+    given, names = started(home)
+    assert names == ["postgres", "temporal", "catcher", "worker", "codec server"]
+    assert given["DATABASE_URL"] == postgres.url(home)
+
+
 def test_the_same_ports_each_time(home: Path) -> None:
     """A second start gives every part the address that it had."""
     assert started(home) == started(home)
