@@ -1,0 +1,170 @@
+"""The half year: planning ahead, nudging, half time, the last weeks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.pair import commands as c
+from domain.pair import events as e
+from domain.pair.state import Exchange
+from domain.pair.values import SIDES, MeetingState, Phase
+from tests.domain.story import Life, in_exchange, in_review, match
+
+
+def hold_a_meeting(life: Life, *, days: float = 1) -> Life:
+    """They meet in some days and both say so."""
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=days)))
+    life.wait(days=days, hours=2)
+    about = life.meeting().meeting_id
+    life.tell(*(c.ConfirmMeeting(by=side, meeting_id=about) for side in SIDES))
+    return life
+
+
+def nudges(life: Life) -> list[tuple[str, date]]:
+    """The nudges that lie ahead, with their local days."""
+    return [
+        (d.key.split("#")[0], (d.due_at + timedelta(hours=2)).date())
+        for key in ("meeting.no_date_nudge", "meeting.cadence")
+        for d in life.due(key)
+    ]
+
+
+def half_time() -> Life:
+    """Half of the half year is over."""
+    life = in_exchange()
+    return life.until_day(life.stage(Exchange).midway_on, hour=0)
+
+
+@pytest.mark.parametrize("ahead", [1, 2, 3])
+def test_meetings_are_planned_ahead(ahead: int) -> None:
+    """As many meetings as the policy says are expected, a cadence apart, from the start on."""
+    life = in_exchange(match(policy={"meeting.dates_ahead": ahead}))
+    planned = life.pair.meetings_in(MeetingState.PLANNED)
+    assert [m.window_on for m in planned] == [date(2027, 1, 18) + timedelta(days=28 * n) for n in range(1, ahead + 1)]
+    assert [m.sequence_no for m in planned] == list(range(1, ahead + 1))
+
+
+def test_nothing_is_planned_after_the_end() -> None:
+    """No meeting is expected after the last day of the half year."""
+    life = in_exchange()
+    for _ in range(8):
+        hold_a_meeting(life, days=20)
+    assert all(m.window_on <= life.stage(Exchange).ends_on for m in life.pair.meetings_in(MeetingState.PLANNED))
+    assert life.pair.meetings_held == 8
+
+
+def test_two_nudges_while_no_date_is_set() -> None:
+    """Ten days after the last meeting and at its cadence both are nudged; then the pair is left in peace."""
+    life = in_exchange()
+    first, second = ("meeting.no_date_nudge", date(2027, 1, 28)), ("meeting.cadence", date(2027, 2, 15))
+    assert nudges(life) == [first, second]
+    life.passes("meeting.no_date_nudge").then(e.ReminderFellDue).asks_for("E45 a b")
+    life.wait(days=12)
+    assert nudges(life) == [second]
+    life.wait(days=60)
+    assert nudges(life) == []
+    hold_a_meeting(life)
+    assert len(nudges(life)) == 2
+
+
+def test_a_nudge_names_the_last_meeting_that_took_place() -> None:
+    """Who has not met yet reads of no last meeting, but of the day that the cadence suggests."""
+    life = in_exchange()
+    life.until(life.due("meeting.no_date_nudge")[0].due_at)
+    assert {x.params["last_meeting_on"] for x in life.pair.owed} == {""}
+    assert {x.params["due_on"] for x in life.pair.owed} == {"2027-02-15"}
+    hold_a_meeting(life.wait(days=1))
+    life.until(life.due("meeting.no_date_nudge")[0].due_at)
+    assert {x.params["last_meeting_on"] for x in life.pair.owed} == {"2027-01-30"}
+
+
+def test_no_nudge_while_a_date_is_set_or_awaits_confirmation() -> None:
+    """A date keeps the nudges away, until it is known how the meeting went."""
+    life = in_exchange()
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
+    assert nudges(life) == []
+    life.wait(days=8)
+    assert nudges(life) == []
+    life.wait(days=6)
+    assert nudges(life) == [("meeting.no_date_nudge", date(2027, 2, 2)), ("meeting.cadence", date(2027, 2, 20))]
+
+
+def test_after_a_cancellation_the_count_begins_anew() -> None:
+    """Nobody is nudged for days that went by while a date was set."""
+    life = in_exchange()
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=40)))
+    life.wait(days=35)
+    life.tell(c.CancelMeeting(by="a", meeting_id=life.meeting().meeting_id))
+    cancelled_on = life.today
+    assert [day for _, day in nudges(life)] == [cancelled_on + timedelta(days=10), cancelled_on + timedelta(days=28)]
+
+
+def test_a_pair_that_never_meets() -> None:
+    """Two nudges, half time, the last weeks, the review: a silent pair gets eight letters each, then it is over."""
+    life = in_exchange()
+    started = len(life.events)
+    life.wait(days=400)
+    letters = [
+        x.template[:3]
+        for event in life.events[started:]
+        if isinstance(event, e.LettersRequested)
+        for x in event.letters
+    ]
+    expected = ["E45", "E45", "E50", "E51", "E70", "E73", "E74", "E74", "E75"]
+    assert letters == [template for template in expected for _ in SIDES]
+    assert life.pair.phase is Phase.COMPLETED
+    (completed,) = [event for event in life.events if isinstance(event, e.PairCompleted)]
+    assert (completed.meetings_held, completed.is_below_minimum) == (0, True)
+
+
+def test_half_time_opens_the_check_in() -> None:
+    """Both are asked to take stock; the silent are reminded after a week; after two it lapses."""
+    life = in_exchange()
+    opened = e.MidwayCheckInOpened(opened_on=date(2027, 4, 18), due_on=date(2027, 5, 2))
+    life.passes("midway.at").then(opened).asks_for("E50 a b")
+    life = half_time()
+    life.passes("midway.reminder").then(e.ReminderFellDue).asks_for("E51 a b")
+    life.tell(c.CompleteMidwayCheckIn(by="a"))
+    life.passes("midway.reminder").asks_for("E51 b")
+    life.passes("midway.window").then(e.MidwayCheckInLapsed(lapsed_on=date(2027, 5, 3))).asks_for()
+
+
+def test_taking_stock() -> None:
+    """One answer waits, the same again changes nothing, with the second the check-in is complete."""
+    life = half_time()
+    answer = e.MidwayCheckInAnswered(by="a", agreement_fits=False)
+    life.when(c.CompleteMidwayCheckIn(by="a", agreement_fits=False)).then(answer).asks_for()
+    life.tell(c.CompleteMidwayCheckIn(by="a", agreement_fits=False))
+    life.when(c.CompleteMidwayCheckIn(by="a")).stays_quiet()
+    both = life.when(c.CompleteMidwayCheckIn(by="b"))
+    both.then(e.MidwayCheckInAnswered, e.MidwayCheckInCompleted(completed_on=life.today)).asks_for()
+    life.tell(c.CompleteMidwayCheckIn(by="b"))
+    life.when(c.CompleteMidwayCheckIn(by="a")).refuses("answered once")
+
+
+def test_when_stock_cannot_be_taken() -> None:
+    """Not before half time, not after its window, not in another phase."""
+    in_exchange().when(c.CompleteMidwayCheckIn(by="a")).refuses("opens on 2027-04-18")
+    half_time().wait(days=20).when(c.CompleteMidwayCheckIn(by="a")).refuses("answered once")
+    allowed = ("SubmitReview", "ConfirmMeeting", "LeavePair")
+    in_review().when(c.CompleteMidwayCheckIn(by="a")).refuses("not possible at REVIEW", allowed=allowed)
+
+
+def test_the_last_weeks_and_the_end() -> None:
+    """Four weeks before the end both are told; after the last day both are asked to look back."""
+    life = in_exchange()
+    life.passes("closing.notice_pair").then(e.ClosingOpened(ends_on=date(2027, 7, 18))).asks_for("E70 a b")
+    review = e.ReviewOpened(opened_on=date(2027, 7, 19), due_on=date(2027, 8, 9))
+    life.passes("exchange.period").then(review).asks_for("E73 a b")
+    assert life.due("closing.notice_pair")[0].due_at.isoformat() == "2027-06-19T22:00:00+00:00"
+    assert life.due("exchange.period")[0].due_at.isoformat() == "2027-07-18T22:00:00+00:00"
+
+
+def test_a_review_that_opens_late_gives_the_whole_time() -> None:
+    """Where the end was moved, the days to look back count from the day the review opens."""
+    life = in_exchange()
+    later = life.due("exchange.period")[0].due_at + timedelta(days=30)
+    life.tell(c.MoveDeadline(operator_id="o", key="exchange.period", due_at=later, reason="holidays"))
+    life.until(later)
+    assert [d.key for d in life.due("review.reminders")] == ["review.reminders#7", "review.reminders#14"]
+    assert life.due("review.reminders")[0].due_at > later
