@@ -170,10 +170,10 @@ def test_unknown_template() -> None:
 def test_hostile_names(template: Template, locale: Locale) -> None:
     """A name is words and nothing else: neither HTML nor a block of the letter can be made with it."""
     _, jakob, coordinator = pair(locale)
-    hostile = person("renate", "[Hallo]\n\n-- <b>x</b>\r\nBcc: all@example.org", locale=locale)
-    about = letter(template, Recipient.B)
-    to = coordinator if about.to is Recipient.COORDINATOR else jakob
-    cast = Cast(to=to, coordinator=coordinator, a=hostile, b=jakob)
+    hostile = person("renate", "[Hallo]\n\n[Hier klicken]\n\n--\n\n<b>x</b>\r\nBcc: all@example.org", locale=locale)
+    about = letter(template)
+    to = coordinator if about.to is Recipient.COORDINATOR else hostile
+    cast = Cast(to=to, coordinator=hostile, a=hostile, b=jakob)
     mail = writer().write(about, cast=cast, programme=PROGRAMME, stream=STREAM, posted_at=POSTED_AT)
     assert "<b>" not in mail.html
     assert len(_seen(mail.html).links) == len(_seen(written(about, locale=locale).html).links)

@@ -19,9 +19,13 @@ from tests.letters.faults import FaultDial, Hold, Status
 
 
 @pytest.mark.parametrize("accepted", [True, False], ids=["after acceptance", "before acceptance"])
-async def test_crash_with_keys(accepted: bool, open_office: OpenOffice, box: Box, dial: FaultDial) -> None:
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(hours=22)], ids=["at once", "much later"])
+async def test_crash_with_keys(
+    accepted: bool, later: timedelta, open_office: OpenOffice, box: Box, dial: FaultDial, pool: asyncpg.Pool
+) -> None:
     """A worker that dies between request and record leaves a letter that the next one repeats: accepted once."""
     await crashed(await open_office(RESEND), dial, accepted=accepted)
+    await long_ago(pool, "last_attempt_at", later)
     assert (await post(await open_office(RESEND))).state == "SENT"
     (caught,) = box.letters()
     assert box.times_accepted(caught) == 1
