@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import inspect
+import re
 from datetime import date, datetime
 from typing import assert_never
 from zoneinfo import ZoneInfo
@@ -49,6 +49,10 @@ _ENDS = {
 }
 
 
+# An event's docstring says what happened; what is said beyond that is for programmers.
+_FIRST_CLAUSE = re.compile(r"[.;:]| until `")
+
+
 def standing(pair: Pair) -> str:
     """Where a pair stands, in one sentence without what is sealed."""
     match pair.stage:
@@ -81,7 +85,7 @@ def consequence(key: str) -> str:
 
 def happening(event: e.PairEvent, zone: str) -> str:
     """What an event says, and the dates and meetings it is about, in the organisation's zone."""
-    said = (inspect.getdoc(type(event)) or "").splitlines()[0].rstrip(".")
+    said = _FIRST_CLAUSE.split(type(event).__doc__ or "")[0]
     about = ", ".join(_about(event, zone))
     return f"{said}: {about}" if about else said
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import resources
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, Response
 
 from adapters.catcher.box import Box, Caught
+from adapters.catcher.calls import calls
 from adapters.catcher.words import WORDS
 from domain.base import Recipient
 from domain.letters import LETTERS, Template
@@ -81,14 +82,14 @@ def pages(box: Box) -> APIRouter:
         path = f"/pair/{pair_id}/{side}/{template}"
         letters = [caught for caught in box.letters() if path in caught.text]
         answers = LETTERS[template].answers if side in (Recipient.A, Recipient.B) else ()
+        asked_at = letters[-1].posted_at if letters else datetime.now(UTC)
         return page(
             "link.html",
             language=_language(letters),
             title=letters[-1].subject if letters else template.value,
             pair_id=pair_id,
-            side=side.value,
-            answers=answers,
-            leave=_LEAVE if answers else "",
+            calls=[call for answer in answers for call in calls(pair_id, answer, side, asked_at)],
+            leave=calls(pair_id, _LEAVE, side, asked_at) if answers else (),
         )
 
     @router.get("/style.css")

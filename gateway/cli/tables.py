@@ -62,7 +62,7 @@ def timeline(shown: Timeline) -> None:
     """Prints everything of a pair in the order of time."""
     typer.echo(f"pair {shown.pair_id}, times are those of {shown.time_zone}; sealed acts are not told")
     rows = (
-        (plain_words.local(x.at, shown.time_zone), x.kind, x.name, x.words, x.because, x.state.lower())
+        (plain_words.local(x.at, shown.time_zone), x.kind, x.name.split("#")[0], x.words, x.because, x.state.lower())
         for x in shown.entries
     )
     _table("", ("when", "what", "name", "in words", "because of", "state"), rows)
