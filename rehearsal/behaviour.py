@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.base import Frozen
 from domain.pair import commands as c
-from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
+from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, half_year
 from domain.pair.exchange import last_meeting_on
 from domain.pair.meeting import TALKS, slots, talk_of
 from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Meeting, Pair, Proposed, Review, silent
@@ -126,20 +126,18 @@ def _kickoff(pair: Pair, kickoff: Kickoff, script: Script) -> Iterator[Act]:
         yield Act(at=talk.starts_at + 20 * minute, command=c.ProposeAgreement(by=by, agreement=agreement))
         return
     for side in SIDES:
-        for nth, point in enumerate(KickoffPoint):
-            if point in kickoff.open_points(side):
-                at = talk.starts_at + (30 + 10 * nth) * minute
-                yield Act(at=at, command=c.AgreeKickoffPoint(by=side, point=point))
-                break
-        else:
-            if side not in kickoff.confirmed_by:
-                first = side == _drawn_side(pair, script, "confirms first")
-                at = (
-                    talk.starts_at + 85 * minute
-                    if first
-                    else _after(pair, script, talk.window_on, "confirm", days=(1, 2))
-                )
-                yield Act(at=at, command=c.ConfirmAgreement(by=side, hash=kickoff.hash))
+        yield from _kickoff_answers(pair, kickoff, talk.starts_at + 60 * minute, side, script)
+
+
+def _kickoff_answers(pair: Pair, kickoff: Kickoff, at: datetime, side: Side, script: Script) -> Iterator[Act]:
+    """The five ticks at the end of the talk; the whole text is confirmed at once by one, a day later by the other."""
+    open_points = kickoff.open_points(side)
+    if open_points:
+        yield Act(at=at, command=c.AgreeKickoffPoint(by=side, point=open_points[0]))
+    elif side not in kickoff.confirmed_by:
+        if side != _drawn_side(pair, script, "confirms first"):
+            at = _after(pair, script, local_date(at, pair.zone), "confirm", days=(1, 2))
+        yield Act(at=at, command=c.ConfirmAgreement(by=side, hash=kickoff.hash))
 
 
 def _agreement(pair: Pair, script: Script, talk: Meeting) -> ExchangeAgreement:

@@ -10,7 +10,7 @@ from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExec
 from temporalio.testing import TimeSkipper
 from temporalio.testing._timeskipping import TimeSkippingConfig
 
-_POLL_SECONDS = 0.01
+_POLL_SECONDS = 0.03
 _PATIENCE = timedelta(seconds=60)
 _LIVING = (WorkflowExecutionStatus.RUNNING, WorkflowExecutionStatus.CONTINUED_AS_NEW)
 
