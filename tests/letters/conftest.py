@@ -21,7 +21,7 @@ from adapters.mail.resend import Resend
 from adapters.post_office import PostOffice
 from domain.people import Person, Programme
 from tests.letters.cast import PROGRAMME, pair, writer
-from tests.letters.faults import FaultDial
+from tests.letters.faults import FaultDial, Switch
 
 MASTER = bytes(range(32))
 PATIENCE = timedelta(seconds=0.3)
@@ -83,11 +83,20 @@ def dial(box: Box) -> FaultDial:
     return FaultDial(catcher(box))
 
 
+@pytest.fixture(scope="session")
+async def mail_server() -> AsyncIterator[tuple[Switch, str]]:
+    """A server for all tests of letters, and where it listens."""
+    switch = Switch()
+    async with serving(switch) as address:
+        yield switch, address
+
+
 @pytest.fixture
-async def mail_address(dial: FaultDial) -> AsyncIterator[str]:
-    """Where the catcher listens."""
-    async with serving(dial) as address:
-        yield address
+def mail_address(mail_server: tuple[Switch, str], dial: FaultDial) -> str:
+    """Where the catcher of this test listens."""
+    switch, address = mail_server
+    switch.app = dial
+    return address
 
 
 @pytest.fixture

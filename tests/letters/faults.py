@@ -50,6 +50,16 @@ class Request:
     body: bytes
 
 
+class Switch:
+    """One address for many tests; each puts its own application behind it."""
+
+    app: Asgi
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request, to the application of the moment."""
+        await self.app(scope, receive, send)
+
+
 class FaultDial:
     """Every POST meets the next fault of the list; without one it passes. `requests` are all that came."""
 
