@@ -31,8 +31,8 @@ from domain.pair.commands import MoveDeadline, OperatorCommand, PairCommand, Pro
 from domain.pair.values import Match
 from workflows import names
 from workflows.launcher import PAIRS_PER_LAUNCHER, Launch, LauncherWorkflow
-from workflows.messages import Ended, Start, View
-from workflows.pair import Given, PairWorkflow
+from workflows.messages import Ended, Given, Start, View
+from workflows.pair import PairWorkflow
 from workflows.watchman import WatchmanWorkflow
 
 # A command that waits for a database that is away is answered when it is back; nobody waits longer than this.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
+from pydantic import Field
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
@@ -27,6 +29,8 @@ with workflow.unsafe.imports_passed_through():
         Told,
         derived_id,
     )
+
+C = TypeVar("C", bound=Message)
 
 
 class Start(Frozen):
@@ -60,6 +64,16 @@ class View(Frozen):
     needs_attention: bool
     waiting: int
     posting: int
+
+
+class Given(Frozen, Generic[C]):
+    """A command with the id of the click it came from; what has another form is turned away before it is accepted.
+
+    A click's id has no slash, so that it is never that of an inner message.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
+    command: C
 
 
 @dataclass

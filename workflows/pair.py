@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
-
-from pydantic import Field
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from domain.base import Answer, Frozen, Message
+    from domain.base import Answer
     from domain.pair import decider
     from domain.pair.commands import MoveDeadline, PairCommand, SkipDeadline
 
-    from workflows.messages import Ended, Start, View
+    from workflows.messages import Ended, Given, Start, View
     from workflows.shell import Shell
-
-C = TypeVar("C", bound=Message)
-
-
-class Given(Frozen, Generic[C]):
-    """A command with the id of the click it came from; what has another form is turned away before it is accepted.
-
-    A click's id has no slash, so that it is never that of an inner message.
-    """
-
-    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]
-    command: C
 
 
 @workflow.defn(name="Pair")
