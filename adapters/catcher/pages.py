@@ -33,57 +33,61 @@ class Inbox(NamedTuple):
     letters: Sequence[Caught]
 
 
-def pages(box: Box) -> APIRouter:
-    """The routes for people."""
-    router = APIRouter(default_response_class=HTMLResponse)
-    templates = _environment()
+class Pages:
+    """The pages over one box."""
 
-    def page(name: str, *, language: str, **values: object) -> str:
-        words = WORDS.get(language.partition("-")[0], WORDS[_DEFAULT_LANGUAGE])
-        return templates.get_template(name).render(language=language, words=words, **values)
+    def __init__(self, box: Box) -> None:
+        self._box = box
+        self._templates = _environment()
 
-    @router.get("/")
-    async def people() -> str:
+    def routes(self) -> APIRouter:
+        """The routes for people; every one only looks."""
+        router = APIRouter(default_response_class=HTMLResponse)
+        router.add_api_route("/", self.people)
+        router.add_api_route("/inbox/{email}", self.inbox)
+        router.add_api_route("/letter/{letter_id}", self.letter)
+        router.add_api_route("/letter/{letter_id}/html", self.letter_html)
+        router.add_api_route("/letter/{letter_id}/calendar/{number}", self.calendar_file)
+        router.add_api_route("/pair/{pair_id}/{side}/{template}", self.link)
+        router.add_api_route("/style.css", self.style)
+        return router
+
+    async def people(self) -> str:
         """Who has got letters, by name."""
-        inboxes = sorted(_inboxes(box), key=lambda inbox: inbox.name.casefold())
-        return page("people.html", language=_language(box.letters()), inboxes=inboxes)
+        inboxes = sorted(self._inboxes(), key=lambda inbox: inbox.name.casefold())
+        return self._page("people.html", language=_language(self._box.letters()), inboxes=inboxes)
 
-    @router.get("/inbox/{email}")
-    async def inbox(email: str) -> str:
+    async def inbox(self, email: str) -> str:
         """What one person got, newest first."""
-        found = next((inbox for inbox in _inboxes(box) if inbox.email == email), None)
+        found = next((inbox for inbox in self._inboxes() if inbox.email == email), None)
         if found is None:
             raise HTTPException(status_code=404, detail="nobody with this address has got a letter")
-        return page("inbox.html", language=_language(found.letters), inbox=found)
+        return self._page("inbox.html", language=_language(found.letters), inbox=found)
 
-    @router.get("/letter/{letter_id}")
-    async def letter(letter_id: str) -> str:
+    async def letter(self, letter_id: str) -> str:
         """A letter as its reader sees it, its text beside it."""
-        caught = _found(box, letter_id)
-        return page("letter.html", language=caught.language_tag, letter=caught, seen=box.times_seen(caught))
+        caught = self._found(letter_id)
+        return self._page("letter.html", language=caught.language_tag, letter=caught, seen=self._box.times_seen(caught))
 
-    @router.get("/letter/{letter_id}/html")
-    async def letter_html(letter_id: str) -> Response:
+    async def letter_html(self, letter_id: str) -> Response:
         """The letter's HTML alone; its links open outside its frame."""
-        html = _found(box, letter_id).html.replace("<head>", '<head><base target="_top">', 1)
+        html = self._found(letter_id).html.replace("<head>", '<head><base target="_top">', 1)
         return HTMLResponse(html, headers={"Content-Security-Policy": _LETTER_POLICY})
 
-    @router.get("/letter/{letter_id}/calendar/{number}")
-    async def calendar_file(letter_id: str, number: int) -> Response:
+    async def calendar_file(self, letter_id: str, number: int) -> Response:
         """A calendar file of the letter, to open in a calendar."""
-        files = _found(box, letter_id).calendar_files
+        files = self._found(letter_id).calendar_files
         if not 0 <= number < len(files):
             raise HTTPException(status_code=404, detail="no such calendar file")
         return Response(files[number].content, media_type="text/calendar; charset=utf-8")
 
-    @router.get("/pair/{pair_id}/{side}/{template}")
-    async def link(pair_id: str, side: Recipient, template: Template) -> str:
-        """What a letter's link leads to until there are pages: the commands that answer it. A look changes nothing."""
+    async def link(self, pair_id: str, side: Recipient, template: Template) -> str:
+        """What a letter's link leads to until there are pages: the calls that answer it."""
         path = f"/pair/{pair_id}/{side}/{template}"
-        letters = [caught for caught in box.letters() if path in caught.text]
+        letters = [caught for caught in self._box.letters() if path in caught.text]
         answers = LETTERS[template].answers if side in (Recipient.A, Recipient.B) else ()
         asked_at = letters[-1].posted_at if letters else datetime.now(UTC)
-        return page(
+        return self._page(
             "link.html",
             language=_language(letters),
             title=letters[-1].subject if letters else template.value,
@@ -92,13 +96,26 @@ def pages(box: Box) -> APIRouter:
             leave=calls(pair_id, _LEAVE, side, asked_at) if answers else (),
         )
 
-    @router.get("/style.css")
-    async def style() -> Response:
+    async def style(self) -> Response:
         """The one style sheet."""
         text = (resources.files(__package__) / "pages" / "style.css").read_text("utf-8")
         return Response(text, media_type="text/css")
 
-    return router
+    def _page(self, name: str, *, language: str, **values: object) -> str:
+        words = WORDS.get(language.partition("-")[0], WORDS[_DEFAULT_LANGUAGE])
+        return self._templates.get_template(name).render(language=language, words=words, **values)
+
+    def _inboxes(self) -> list[Inbox]:
+        letters: dict[str, list[Caught]] = {}
+        for caught in reversed(self._box.letters()):
+            letters.setdefault(caught.email, []).append(caught)
+        return [Inbox(name=got[0].name or email, email=email, letters=got) for email, got in letters.items()]
+
+    def _found(self, letter_id: str) -> Caught:
+        caught = self._box.letter(letter_id)
+        if caught is None:
+            raise HTTPException(status_code=404, detail="no such letter")
+        return caught
 
 
 def _environment() -> jinja2.Environment:
@@ -116,20 +133,6 @@ def _environment() -> jinja2.Environment:
 def _moment(instant: datetime, language: str) -> str:
     locale = Locale.parse(language, sep="-")
     return f"{format_date(instant, 'full', locale)}, {format_time(instant, 'short', locale=locale)}"
-
-
-def _inboxes(box: Box) -> list[Inbox]:
-    letters: dict[str, list[Caught]] = {}
-    for caught in reversed(box.letters()):
-        letters.setdefault(caught.email, []).append(caught)
-    return [Inbox(name=got[0].name or email, email=email, letters=got) for email, got in letters.items()]
-
-
-def _found(box: Box, letter_id: str) -> Caught:
-    caught = box.letter(letter_id)
-    if caught is None:
-        raise HTTPException(status_code=404, detail="no such letter")
-    return caught
 
 
 def _language(letters: Sequence[Caught]) -> str:

@@ -12,8 +12,8 @@ import uvicorn
 from fastapi import FastAPI
 
 from adapters.catcher.box import Box
-from adapters.catcher.pages import pages
-from adapters.catcher.protocols import protocols
+from adapters.catcher.pages import Pages
+from adapters.catcher.protocols import Protocols
 
 HOST = "127.0.0.1"
 
@@ -28,8 +28,8 @@ class _Inside(uvicorn.Server):
 def catcher(box: Box) -> FastAPI:
     """The application: mail protocols, JSON, pages."""
     app = FastAPI(title="Mail catcher", docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(protocols(box))
-    app.include_router(pages(box))
+    app.include_router(Protocols(box).routes())
+    app.include_router(Pages(box).routes())
     return app
 
 
