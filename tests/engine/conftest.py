@@ -7,11 +7,37 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from temporalio.client import Client
 
+from adapters.temporal import data_converter
+from tests.engine.hands import Hands, hands
+from tests.engine.haste import Haste
 from tests.engine.world import World, at_work, world
+from tests.temporal import CODEC
 
 
 @pytest_asyncio.fixture
 async def here(client: Client, database: str) -> AsyncIterator[World]:
     """The world of this test, with a worker in this process."""
     async with world(client, database) as made, at_work(made):
+        yield made
+
+
+@pytest_asyncio.fixture
+async def hasty(client: Client) -> Client:
+    """A client of the same server for whom nothing waits long for a dead worker."""
+    return await Client.connect(
+        client.service_client.config.target_host, data_converter=data_converter(CODEC), plugins=[Haste()]
+    )
+
+
+@pytest_asyncio.fixture
+async def idle(hasty: Client, database: str) -> AsyncIterator[World]:
+    """The world of this test, without a worker."""
+    async with world(hasty, database) as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def workers(idle: World) -> AsyncIterator[Hands]:
+    """Hands that start, kill and stop the workers of `idle`."""
+    async with hands(idle) as made:
         yield made

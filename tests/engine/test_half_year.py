@@ -17,7 +17,8 @@ from domain.pair.commands import AcceptMatch
 from domain.pair.values import Match
 from gateway.client import Handle
 from tests.engine import life
-from tests.engine.world import BRISK, MASTER, MONDAY, World
+from tests.engine.settings import MASTER
+from tests.engine.world import BRISK, MONDAY, World
 from workflows import names
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -27,10 +27,10 @@ from gateway.client import Handle, Pairs
 from rehearsal.clock import Clock
 from settings import Links, Mail
 from tests.engine.life import Script, Step
+from tests.engine.settings import MASTER, links_at, mail_at
 from tests.letters.faults import FaultDial
 from worker import working
 
-MASTER = bytes(range(32))
 MONDAY = datetime(2027, 1, 11, 7, tzinfo=UTC)
 """A Monday, 08:00 in Vienna, with no holiday near."""
 
@@ -205,18 +205,6 @@ async def at_work(here: World) -> AsyncIterator[None]:
     client = here.clock.client
     async with working(client, database_url=here.database, master_key=MASTER, mail=here.mail, links=here.links):
         yield
-
-
-def mail_at(url: str) -> Mail:
-    """The settings of a mail API at an address."""
-    return Mail.model_validate(
-        {"MENTORING_MAIL_URL": url, "MENTORING_MAIL_TOKEN": "x", "MENTORING_MAIL_SENDER": "P <p@example.org>"}
-    )
-
-
-def links_at(url: str) -> Links:
-    """The settings of links that lead to an address."""
-    return Links.model_validate({"MENTORING_LINKS_BASE": url})
 
 
 def partner(name: str, locale: Locale) -> Partner:
