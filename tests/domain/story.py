@@ -265,6 +265,29 @@ def completed(between: Match | None = None, *, at: datetime = MONDAY) -> Life:
     return life
 
 
+def a_full_life() -> Life:
+    """A pair that goes the whole way, through all there is, and late enough to be reminded of it."""
+    life = proposed().wait(days=4)
+    life.tell(*(c.AcceptMatch(by=side) for side in SIDES))
+    life.wait(days=6)
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=2)))
+    life.tell(c.RescheduleMeeting(by="b", meeting_id=life.meeting().meeting_id, starts_at=life.at + timedelta(days=3)))
+    life.wait(days=4)
+    life.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.UNDECIDED) for side in SIDES))
+    life.wait(days=8)
+    life.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.FIT) for side in SIDES))
+    with_text(life.wait(days=15))
+    text = life.stage(Kickoff).hash
+    life.tell(*(c.ConfirmAgreement(by=side, hash=text) for side in SIDES))
+    life.wait(days=12)
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
+    life.wait(days=6)
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
+    last = life.pair.meetings_in(MeetingState.SCHEDULED)[-1]
+    life.tell(c.CancelMeeting(by="b", meeting_id=last.meeting_id))
+    return life.wait(days=400)
+
+
 def templates_of(events: list[e.PairEvent]) -> set[Template]:
     """The templates that events ask for."""
     asked = [event for event in events if isinstance(event, e.LettersRequested)]

@@ -1,5 +1,6 @@
 """The first talk, two sealed answers, and how they are weighed."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -117,9 +118,10 @@ def test_an_extended_check_asks_anew_after_the_second_talk() -> None:
     assert life.pair.phase is Phase.KICKOFF
 
 
-@pytest.mark.parametrize("life", [in_chemistry(), talked(), extended()], ids=["no talk", "talked", "extended"])
-def test_missing_answers_lapse(life: Life) -> None:
+@pytest.mark.parametrize("walk", [in_chemistry, talked, extended])
+def test_missing_answers_lapse(walk: Callable[[], Life]) -> None:
     """Seven days after the window missing answers count as no, and the letters say no more than that."""
+    life = walk()
     (lapse,) = life.due("chemistry.lapse")
     assert lapse.due_at.date() == life.stage(Chemistry).due_on + timedelta(days=7)
     life.until(lapse.due_at - timedelta(hours=1))

@@ -1,0 +1,133 @@
+"""What comes from outside the two people: letters leave, operators move and skip deadlines."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from domain.base import ActorKind, DeadlinePassed, LetterOutcome, LettersPosted, Recipient
+from domain.pair import commands as c
+from domain.pair import events as e
+from domain.pair.decide import actor_of, open_deadlines, plan
+from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
+
+
+def skip(key: str) -> c.SkipDeadline:
+    """An operator takes a deadline away."""
+    return c.SkipDeadline(operator_id="operator-1", key=key, reason="asked for by phone")
+
+
+def test_what_became_of_letters() -> None:
+    """Each outcome of a letter that is owed is an event; of any other letter nothing is said."""
+    life = proposed()
+    first, second = (letter.letter_id for letter in life.pair.owed)
+    sent = LetterOutcome(letter_id=first, state="SENT", provider_id="provider-7")
+    failed = LetterOutcome(letter_id=second, state="FAILED", error_class="bad_address")
+    unknown = failed.with_(state="UNKNOWN", error_class="timeout")
+    life.when(LettersPosted(outcomes=(sent, failed))).then(
+        e.LetterSent(letter_id=first, provider_id="provider-7"),
+        e.LetterFailed(letter_id=second, error_class="bad_address"),
+    )
+    lost = e.LetterOutcomeUnknown(letter_id=second, error_class="timeout")
+    life.when(LettersPosted(outcomes=(unknown,))).then(lost)
+    life.tell(LettersPosted(outcomes=(sent, unknown)))
+    assert life.pair.owed == ()
+    life.when(LettersPosted(outcomes=(sent,))).stays_quiet()
+    life.when(LettersPosted(outcomes=(sent.with_(letter_id=uuid4()),))).stays_quiet()
+
+
+def test_moving_a_deadline() -> None:
+    """A moved deadline comes at its new moment, with the old one and the reason on record."""
+    life = proposed()
+    due = life.due("proposal.expires")[0]
+    later = due.due_at + timedelta(days=3)
+    move = c.MoveDeadline(operator_id="operator-1", key=due.key, due_at=later, reason="holidays")
+    life.when(move).then(e.DeadlineMoved(key=due.key, old_due=due.due_at, new_due=later, reason="holidays"))
+    life.tell(move)
+    assert life.due("proposal.expires")[0].due_at == later
+    life.when(move.with_(due_at=life.at)).refuses("only be moved into the future", allowed=("SkipDeadline",))
+
+
+def test_a_deadline_that_is_not_open() -> None:
+    """Who names no open deadline reads which ones are open."""
+    words = "open are: proposal.reminders#3, proposal.reminders#7, proposal.expires"
+    allowed = ("MoveDeadline", "SkipDeadline")
+    proposed().when(skip("kickoff.lapse")).refuses(words, allowed=allowed)
+    completed().wait(days=100).when(skip("retention.pair_private")).refuses("open are: none", allowed=allowed)
+
+
+def test_skipping_a_deadline() -> None:
+    """A skipped deadline never comes."""
+    life = proposed()
+    life.when(skip("proposal.reminders#3")).then(e.DeadlineSkipped).asks_for()
+    life.tell(skip("proposal.reminders#3"))
+    assert [d.key for d in life.due("proposal.reminders")] == ["proposal.reminders#7"]
+
+
+@pytest.mark.parametrize(
+    ("life", "policy_key"),
+    [
+        (proposed(), "proposal.expires"),
+        (in_chemistry(), "chemistry.lapse"),
+        (in_kickoff(), "kickoff.lapse"),
+        (in_exchange(), "exchange.period"),
+        (in_review(), "review.window"),
+        (completed(), "retention.pair_private"),
+    ],
+)
+def test_the_last_way_on_is_moved_not_skipped(life: Life, policy_key: str) -> None:
+    """Without it a silent pair, or its private data, would stay for ever."""
+    key = life.due(policy_key)[0].key
+    life.when(skip(key)).refuses("could not go on", allowed=("MoveDeadline",))
+
+
+def test_a_deadline_passes_once() -> None:
+    """A deadline that was met, moved or has vanished passes without effect."""
+    life = proposed()
+    due = life.due("proposal.reminders")[0]
+    passed = DeadlinePassed(key=due.key, due_at=due.due_at)
+    life.until(due.due_at)
+    life.when(passed).stays_quiet()
+    life.when(DeadlinePassed(key="no.such", due_at=life.at)).stays_quiet()
+    expires = life.due("proposal.expires")[0]
+    life.when(DeadlinePassed(key=expires.key, due_at=expires.due_at - timedelta(days=1))).stays_quiet()
+
+
+def test_the_plan_holds_all_that_is_still_to_be_done() -> None:
+    """Deadlines, letters, who the roles are, what operations may see: ids and words, no names."""
+    life = proposed()
+    todo = plan(life.pair)
+    assert todo.deadlines == open_deadlines(life.pair)
+    assert todo.letters == life.pair.owed
+    assert todo.parties.people == {Recipient.A: "person-1", Recipient.B: "person-2", Recipient.COORDINATOR: "person-c"}
+    assert todo.labels == {"phase": "PROPOSED", "cohort": "cohort-1"}
+    assert todo.next_at == life.pair.owed[0].not_before
+    assert not todo.over
+
+
+@pytest.mark.parametrize(
+    ("message", "event", "kind", "actor_id"),
+    [
+        (c.AcceptMatch(by="a"), e.MatchAccepted(by="a"), ActorKind.PARTICIPANT, ""),
+        (c.LeavePair(by="a"), e.LettersRequested(letters=()), ActorKind.PARTICIPANT, ""),
+        (
+            c.ConfirmAgreement(by="a", hash="x"),
+            e.AgreementConfirmed(version=1, hash="x", by="a"),
+            ActorKind.PARTICIPANT,
+            "a",
+        ),
+        (skip("midway.at"), e.DeadlineMoved, ActorKind.OPERATOR, "operator-1"),
+        (LettersPosted(outcomes=()), e.LetterSent(letter_id=uuid4(), provider_id=""), ActorKind.SYSTEM, "letters"),
+    ],
+)
+def test_who_did_it(message: c.PairMessage, event: e.PairEvent, kind: ActorKind, actor_id: str) -> None:
+    """Every event has an actor; of a sealed act not even the side is told."""
+    actor = actor_of(message, event)
+    assert (actor.kind, actor.id) == (kind, actor_id)
+
+
+def test_timers_act_under_their_policy_key() -> None:
+    """What a deadline leads to is done by the policy key, without what follows it."""
+    due = proposed().due("proposal.reminders")[0]
+    actor = actor_of(DeadlinePassed(key=due.key, due_at=due.due_at), e.ReminderFellDue(key=due.key))
+    assert (actor.kind, actor.id) == (ActorKind.TIMER, "proposal.reminders")
