@@ -57,8 +57,12 @@ class Story(Frozen):
     pair: Pair
     happened: tuple[Happened, ...]
     letters: tuple[AskedLetter, ...]
-    letters_sent: int
     last_at: AwareDatetime
+
+    @property
+    def letters_sent(self) -> int:
+        """How many letters have left; one to both counts once, see `AskedLetter`."""
+        return sum(letter.state is LetterState.SENT for letter in self.letters)
 
     def clock(self, now: datetime) -> datetime:
         """What the pair takes for now: a rehearsed pair may live ahead of us, and none behind its log."""
@@ -118,7 +122,6 @@ def story(pair_id: str, rows: Sequence[Row]) -> Story:
         pair=pair,
         happened=tuple(each for each in log if _may_be_told(each.event)),
         letters=tuple(_letters(log, outcomes)),
-        letters_sent=sum(state is LetterState.SENT for state in outcomes.values()),
         last_at=rows[-1].occurred_at,
     )
 
