@@ -143,6 +143,7 @@ create aggregate chain_of(
 ) (sfunc = chained, stype = bytea);
 
 -- What is to become of each batch. The order matters: what was answered before wins over what was decided now.
+-- Sealed text begins with the id of its key: what was sealed with a key shredded since could never be read.
 create function judged(batches new_batch[]) returns text[] language plpgsql as $$
 begin
     return array(
@@ -238,7 +239,8 @@ begin
     perform pg_advisory_xact_lock(hashtext('events'));
     outcomes := judged(batches);
     perform store(array(
-        select batches[n] from unnest(outcomes) with ordinality as o (outcome, n) where o.outcome = 'appended' order by n
+        select batches[n] from unnest(outcomes) with ordinality as o (outcome, n)
+        where o.outcome = 'appended' order by n
     ));
     return query
     select

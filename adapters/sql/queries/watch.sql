@@ -1,5 +1,5 @@
 -- name: overdue
--- Streams whose next moment passed two minutes ago; each is noted, and left alone for 2, 4, 8 … minutes, at most a day.
+-- Streams whose next moment passed two minutes ago; each is noted, then left alone for 2, 4, 8 … minutes, at most a day.
 -- A row that is being written is skipped: its stream is awake.
 with due as (
     select stream, next_at from plans
