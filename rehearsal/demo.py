@@ -12,6 +12,7 @@ from domain.pair import events as e
 from domain.pair.values import Match, Phase, Side
 from domain.people import Programme
 from domain.working_time import add_days, local_date, moment
+from gateway.plain_words import standing
 from gateway.programme import Round
 from rehearsal.behaviour import Script, Story, stories
 from rehearsal.life import Life
@@ -20,17 +21,18 @@ from rehearsal.stage import Stage
 # Enough to keep two cores busy; more would only wait.
 _AT_ONCE = 8
 
-Told = Callable[[str, datetime], None]
-"""Is told how far the clock of a pair has come."""
+Told = Callable[[str, datetime | None], None]
+"""Is told how far the clock of a pair has come; None when its life is over."""
 
 
 class PairOutcome(Frozen):
     """What became of one pair, and as which story it was played."""
 
     pair_id: str
-    person_ids: tuple[str, str]
+    participation_ids: tuple[str, str]
     story: Story
     phase: Phase
+    standing: str
     meetings_held: int
     letters_sent: int
     events: int
@@ -114,6 +116,7 @@ class Rehearsal:
             stage = self.stage
             life = Life(match.pair_id, script, clock=stage.clock, pairs=stage.pairs, log=stage.store)
             await life.live(lived=lambda at: told(match.pair_id, at))
+            told(match.pair_id, None)
             return life
 
     def _summary(self, outcomes: tuple[PairOutcome, ...], lives: list[Life], seconds: float) -> Summary:
@@ -132,10 +135,10 @@ class Rehearsal:
         )
 
 
-def next_monday(programme: Programme) -> datetime:
+def next_monday(zone: str) -> datetime:
     """Eight o'clock on the Monday that comes, where the programme is at home."""
-    today = local_date(datetime.now(UTC), programme.time_zone)
-    return moment(add_days(today, 7 - today.weekday()), time(8), programme.time_zone)
+    today = local_date(datetime.now(UTC), zone)
+    return moment(add_days(today, 7 - today.weekday()), time(8), zone)
 
 
 def longest_life(programme: Programme) -> timedelta:
@@ -149,9 +152,10 @@ def _outcome(match: Match, script: Script, life: Life) -> PairOutcome:
     assert life.pair is not None  # noqa: S101 - it has been lived
     return PairOutcome(
         pair_id=match.pair_id,
-        person_ids=(match.a.person_id, match.b.person_id),
+        participation_ids=(match.a.participation_id, match.b.participation_id),
         story=script.story,
         phase=life.pair.phase,
+        standing=standing(life.pair),
         meetings_held=life.pair.meetings_held,
         letters_sent=sum(row.type == e.LetterSent.__name__ for row in life.rows),
         events=len(life.rows),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import acting, pair, service
+from gateway.cli import acting, demo, pair, service
 
 app = typer.Typer(
     name="mentoring",
@@ -13,6 +13,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # they may hold keys and names
 )
+app.command()(demo.demo)
 app.command()(service.up)
 app.command()(service.worker)
 app.command()(service.migrate)

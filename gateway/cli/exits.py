@@ -16,19 +16,19 @@ REFUSED = 1
 FAULTY = 2
 UNAVAILABLE = 3
 
-START_IT = "start it with `mentoring up`, or let DATABASE_URL and TEMPORAL_ADDRESS name servers that run"
+_START_IT = "start it with `mentoring up`, or let DATABASE_URL and TEMPORAL_ADDRESS name servers that run"
 
 T = TypeVar("T")
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """What the work answers; its errors end the command."""
-    with errors_told():
+    """What work with a running service answers; its errors end the command."""
+    with errors_told(_START_IT):
         return asyncio.run(work)
 
 
 @contextmanager
-def errors_told() -> Iterator[None]:
+def errors_told(*where_unavailable: str) -> Iterator[None]:
     """Ends the command where one of our errors is raised, with its message and its exit code."""
     try:
         yield
@@ -40,7 +40,7 @@ def errors_told() -> Iterator[None]:
     except (Conflict, Broken) as error:
         _end(str(error), code=REFUSED)
     except Unavailable as error:
-        _end(str(error), code=UNAVAILABLE)
+        _end(str(error), *where_unavailable, code=UNAVAILABLE)
 
 
 def _end(*lines: str, code: int) -> NoReturn:

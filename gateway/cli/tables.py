@@ -14,6 +14,7 @@ from rich.table import Table
 from domain.base import Frozen
 from gateway import plain_words
 from gateway.report import Done, Due, Line, Report, Timeline
+from rehearsal.demo import PairOutcome
 
 # Wide enough for every table where nobody looks, as in a pipe.
 _WIDE = 200
@@ -72,6 +73,12 @@ def done(shown: Done) -> None:
     """Prints what was recorded."""
     typer.echo(f"recorded: {', '.join(shown.recorded)}")
     typer.echo(f"pair {shown.pair_id}: {shown.standing}")
+
+
+def rehearsed(shown: Sequence[tuple[str, PairOutcome]]) -> None:
+    """Prints what became of pairs, each with the names of its two people."""
+    rows = ((who, x.story.value, x.phase, str(x.meetings_held), str(x.letters_sent), x.standing) for who, x in shown)
+    _table("", ("pair", "played as", "phase", "meetings held", "letters", "what became of it"), rows)
 
 
 def _next(due: Due | None) -> tuple[str, str]:
