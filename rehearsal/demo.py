@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
-from domain.base import Frozen
 from domain.pair import events as e
 from domain.pair.values import Match, Phase, Side
 from domain.people import Programme
 from domain.working_time import add_days, local_date, moment
 from gateway.plain_words import standing
 from gateway.programme import Round
-from rehearsal.behaviour import Script, Story, stories
+from rehearsal.behaviour import Script, stories
 from rehearsal.life import Life
+from rehearsal.outcome import PairOutcome, Rehearsed, Summary
 from rehearsal.stage import Stage
 
 # Enough to keep two cores busy; more would only wait.
@@ -23,40 +23,6 @@ _AT_ONCE = 8
 
 Told = Callable[[str, datetime | None], None]
 """Is told how far the clock of a pair has come; None when its life is over."""
-
-
-class PairOutcome(Frozen):
-    """What became of one pair, and as which story it was played."""
-
-    pair_id: str
-    participation_ids: tuple[str, str]
-    story: Story
-    phase: Phase
-    standing: str
-    meetings_held: int
-    letters_sent: int
-    events: int
-
-
-class Summary(Frozen):
-    """What became of a programme, in figures. `virtual_days` lie between the first and the last event."""
-
-    people: int
-    pairs: int
-    unmatched: int
-    completed: int
-    ended_early: int
-    letters_sent: int
-    events: int
-    virtual_days: int
-    seconds: float
-
-
-class Rehearsed(Frozen):
-    """A rehearsed programme: its figures and its pairs."""
-
-    summary: Summary
-    outcomes: tuple[PairOutcome, ...]
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,8 +18,12 @@ from adapters.files import Files, read_files
 from gateway.cli import tables
 from gateway.cli.exits import run
 from gateway.programme import Round, match_people
-from rehearsal.demo import Rehearsal, Rehearsed, Told, longest_life, next_monday
-from rehearsal.stage import Stage, open_stage
+from rehearsal.outcome import Rehearsed
+
+if TYPE_CHECKING:
+    from rehearsal.stage import Stage
+
+Told = Callable[[str, datetime | None], None]
 
 _EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -42,6 +46,9 @@ def demo(
 
 
 async def _demo(people: Path, programme: Path, *, seed: int, keep: bool, as_json: bool) -> None:
+    from rehearsal.demo import Rehearsal, longest_life, next_monday  # load servers that no other command needs
+    from rehearsal.stage import open_stage
+
     files = read_files(programme, people)
     console = Console(stderr=True, quiet=as_json)
     console.print("starting a Postgres, a Temporal server, a mail catcher and a worker, all to be thrown away …")
@@ -51,7 +58,7 @@ async def _demo(people: Path, programme: Path, *, seed: int, keep: bool, as_json
             files, people=stage.people, programmes=stage.programmes, starts_on=begins_at.date(), seed=seed
         )
         console.print(f"{len(round_.matches)} pairs out of {len(round_.refs)} people, from {begins_at:%A, %d %B %Y} on")
-        with _progress(console, round_, begins_at) as told:
+        with _progress(console, round_, begins_at, whole=longest_life(round_.programme)) as told:
             rehearsed = await Rehearsal(stage, round_, seed).play(begins_at=begins_at, told=told)
         _report(rehearsed, round_, files, as_json=as_json)
         if keep:
@@ -60,16 +67,15 @@ async def _demo(people: Path, programme: Path, *, seed: int, keep: bool, as_json
 
 
 @contextmanager
-def _progress(console: Console, round_: Round, begins_at: datetime) -> Iterator[Told]:
-    """One bar over the lives of all pairs, each as long as that of a pair which goes the whole way."""
-    whole = longest_life(round_.programme).total_seconds()
+def _progress(console: Console, round_: Round, begins_at: datetime, *, whole: timedelta) -> Iterator[Told]:
+    """One bar over the lives of all pairs, each as long as `whole`, that of a pair which goes the whole way."""
     lived = dict.fromkeys((match.pair_id for match in round_.matches), 0.0)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("living the half year", total=whole * max(len(lived), 1))
+        task = progress.add_task("living the half year", total=whole.total_seconds() * max(len(lived), 1))
 
         def told(pair_id: str, at: datetime | None) -> None:
-            lived[pair_id] = whole if at is None else min((at - begins_at).total_seconds(), whole)
+            lived[pair_id] = (whole if at is None else min(at - begins_at, whole)).total_seconds()
             progress.update(task, completed=sum(lived.values()))
 
         yield told

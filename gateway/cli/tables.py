@@ -14,7 +14,7 @@ from rich.table import Table
 from domain.base import Frozen
 from gateway import plain_words
 from gateway.report import Done, Due, Line, Report, Timeline
-from rehearsal.demo import PairOutcome
+from rehearsal.outcome import PairOutcome
 
 # Wide enough for every table where nobody looks, as in a pipe.
 _WIDE = 200
