@@ -19,6 +19,8 @@ from domain.base import Frozen
 _PHASES = httpx.Timeout(connect=5, write=10, read=15, pool=5)
 _LONGEST_WAIT_SECONDS = 3600.0
 _TRY_AGAIN = (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
+# Our account is at fault, not the letter: a wrong key must not fail every letter of the day for good.
+_OUR_ACCOUNT = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 # A proxy that gave up on the API does not know what became of the request.
 _ANSWER_LOST = (HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT)
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -112,7 +114,7 @@ class MailApi:
             return self._dialect.accepted(_json(response))
         if response.status_code in _ANSWER_LOST:
             return Lost()
-        if response.is_server_error or response.status_code in _TRY_AGAIN:
+        if response.is_server_error or response.status_code in (*_TRY_AGAIN, *_OUR_ACCOUNT):
             return Deferred(retry_after=_retry_after(response))
         return self._dialect.rejected(response.status_code, _json(response))
 

@@ -44,8 +44,8 @@ async def test_accepted(dialect: Dialect, mail_address: str, box: Box) -> None:
 
 STATUSES = [
     (Status(400), Rejected(error_class="http_400")),
-    (Status(401), Rejected(error_class="http_401")),
-    (Status(403), Rejected(error_class="http_403")),
+    (Status(401), Deferred()),
+    (Status(403), Deferred()),
     (Status(404, body=b"<html>"), Rejected(error_class="http_404")),
     (Status(422, body=b"[]"), Rejected(error_class="http_422")),
     (Status(302, {"Location": "/elsewhere"}), Rejected(error_class="http_302")),
@@ -65,7 +65,7 @@ STATUSES = [
 @both_protocols
 @pytest.mark.parametrize(("fault", "meaning"), STATUSES, ids=lambda value: str(getattr(value, "code", "")))
 async def test_statuses(dialect: Dialect, fault: Status, meaning: Answer, mail_address: str, dial: FaultDial) -> None:
-    """4xx is the letter's end, 429 and 5xx are not, and a proxy that gave up leaves it open."""
+    """4xx is the letter's end unless our account is at fault, 429 and 5xx are not, and a proxy that gave up leaves it open."""
     dial.faults.append(fault)
     assert await post(mail_address, dialect) == meaning
 

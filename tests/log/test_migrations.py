@@ -46,7 +46,7 @@ async def test_a_plain_login_is_enough(template: str, empty_database: str, maste
     roles = [
         role["rolname"] for role in await superuser.fetch("select rolname from pg_roles where rolname ~ 'mentoring'")
     ]
-    await superuser.execute(f"create role plain login; grant {', '.join(roles)} to plain with admin option")
+    await superuser.execute(f"create role plain login; grant {', '.join(roles)} to plain")
     await superuser.execute(f"alter database {name} owner to plain")
     dsn = empty_database.replace("postgres:@", "plain:@")
     assert await migrate(dsn)

@@ -1,17 +1,6 @@
 -- The ledger of letters: what was asked of the mail API, and what came of it.
 
-do $$
-begin
-    begin
-        if not exists (select from pg_roles where rolname = 'mentoring_postman') then
-            create role mentoring_postman nologin;
-        end if;
-    exception
-        when duplicate_object or unique_violation then null;
-    end;
-    execute format('grant mentoring_postman to %I', current_user);
-end
-$$;
+call have_role('mentoring_postman');
 
 set local role mentoring_owner;
 
