@@ -1,0 +1,159 @@
+"""The command line against real servers: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import httpx
+import pytest
+
+from adapters.postgres import Role, open_pool
+from adapters.programmes import Programmes
+from domain.pair.values import Match
+from domain.people import Topic
+from tests.engine.world import BRISK, World
+from tests.files.crowd import EXAMPLES, PROGRAMME
+from tests.gateway.terminal import Terminal
+
+LINK = re.compile(r"http://\S+/pair/\S+")
+CALL = re.compile(r"<code>(mentoring pair do .+?)</code>")
+
+
+async def test_a_pair_step_by_step(here: World, mentoring: Terminal) -> None:
+    """Two acceptances typed by hand make a pair, and every report knows it at once."""
+    await here.begin(here.match("step-by-step"))
+    (line,) = await mentoring.reads("pair list")
+    assert (line["pair_id"], line["phase"], line["meetings_held"]) == ("step-by-step", "PROPOSED", 0)
+    assert (await mentoring.reads("pair do step AcceptMatch --as a"))["recorded"] == ["AcceptMatch"]
+    said = await mentoring.does("pair do step AcceptMatch --as b")
+    assert "pair step-by-step: getting to know each other until 2027-01-25" in said
+    shown = await mentoring.reads("pair show step")
+    assert (shown["phase"], shown["possible"][0]) == ("CHEMISTRY", "GiveChemistryVerdict")
+    names = [entry["name"] for entry in (await mentoring.reads("pair timeline step"))["entries"]]
+    assert names[:4] == ["MatchProposed", "E10_match_proposed", "MatchConfirmed", "ChemistryCheckOpened"]
+    assert "MatchAccepted" not in names
+
+
+async def test_tables(here: World, mentoring: Terminal) -> None:
+    """Without --json the same stands in tables, on the clocks of the organisation."""
+    await here.begin(here.match("in-tables"))
+    await mentoring.does("pair do in-tables AcceptMatch --as a")
+    await mentoring.does("pair do in-tables AcceptMatch --as b")
+    await mentoring.does('pair do in-tables ScheduleMeeting --as b --starts-at "2027-01-14 15:00"')
+    assert re.search(r"in-tables +CHEMISTRY +0 ", await mentoring.does("pair list"))
+    shown = await mentoring.does("pair show in-tables")
+    assert re.search(r"CHEMISTRY +SCHEDULED +2027-01-14 15:00", shown)
+    assert re.search(r"2027-01-15 00:00 +both are asked whether it fits +chemistry.window#0", shown)
+    told = await mentoring.does("pair timeline in-tables")
+    assert re.search(r"event +MatchConfirmed +Both said yes +one of the two", told)
+    assert re.search(r"letter +E40_meeting_invite +meeting invite +MeetingScheduled", told)
+    assert re.search(r"2027-02-02 00:00 +deadline +chemistry.lapse +the pair is not continued", told)
+
+
+async def test_refused(here: World, mentoring: Terminal) -> None:
+    """What the rules refuse ends with code 1, says what is allowed on stderr, and records nothing."""
+    await here.begin(here.match("refused"))
+    before = await here.types("refused")
+    for line, said in (
+        ("pair do refused SubmitReview --as a --goals 4 --balance 4 --recommend 9", "allowed: AcceptMatch"),
+        ("pair do refused AceptMatch --as a", "did you mean AcceptMatch?"),
+        ("pair do refused AcceptMatch --as a surprise", "options like --starts-at VALUE, not 'surprise'"),
+        ("pair do refused GiveChemistryVerdict --as a --verdict", "--verdict needs a value"),
+        ("pair skip refused proposal.expires --reason because", "could not go on without this deadline"),
+        ("pair skip refused proposal.reminders#3 --reason x", "--reason takes three to two hundred characters"),
+        ("pair move refused proposal.expires --to soon --reason because", "--to must be a date and a time"),
+        ("pair show nobody", "no pair's id begins with 'nobody'"),
+    ):
+        result = await mentoring.types(line)
+        assert (result.exit_code, result.stdout) == (1, ""), line
+        assert said in result.stderr
+    assert await here.types("refused") == before
+
+
+async def test_an_operator_moves_and_skips(here: World, mentoring: Terminal) -> None:
+    """A deadline is moved to a local time and another one skipped; both stand in the timeline with their reasons."""
+    await here.begin(here.match("operated"))
+    await mentoring.does(
+        'pair move operated proposal.expires --to "2027-01-20 18:00" --reason "holidays" --operator op-7'
+    )
+    done = await mentoring.reads('pair skip operated "proposal.reminders#7" --reason "called them"')
+    assert done["recorded"] == ["SkipDeadline"]
+    shown = await mentoring.reads("pair show operated")
+    assert {due["key"]: due["due_at"] for due in shown["deadlines"]} == {
+        "proposal.reminders#3": "2027-01-14T00:00:00+01:00",
+        "proposal.expires": "2027-01-20T18:00:00+01:00",
+    }
+    entries = {entry["name"]: entry for entry in (await mentoring.reads("pair timeline operated"))["entries"]}
+    moved, skipped = entries["DeadlineMoved"], entries["DeadlineSkipped"]
+    assert (moved["because"], skipped["because"]) == ("operator op-7", "operator operator")
+    assert moved["words"].endswith("proposal.expires, new due 2027-01-20 18:00, holidays")
+    assert skipped["words"].endswith("called them")
+
+
+async def test_the_calls_behind_links(here: World, mentoring: Terminal) -> None:
+    """From the proposal to the review, what the page behind a letter's link prints works as it stands."""
+    await _with_topics(here)
+    links = Links(here, mentoring, here.match("by-links", policy=BRISK))
+    await here.begin(links.match)
+    await links.answer("E10_match_proposed", "AcceptMatch", "ab")
+    await links.answer("E13_match_confirmed", "ScheduleMeeting", "a")
+    await links.answer("E40_meeting_invite", "RescheduleMeeting", "b")
+    await links.answer("E40_meeting_invite", "CancelMeeting", "b")
+    await links.answer("E42_meeting_cancelled", "ScheduleMeeting", "b")
+    await here.forward("by-links", days=8)
+    await links.answer("E21_chemistry_verdict_request", "GiveChemistryVerdict", "ab")
+    await links.answer("E30_kickoff_invitation", "ScheduleMeeting", "b")
+    await mentoring.does("pair do by-links ProposeAgreement --as a")
+    await mentoring.does("pair do by-links ConfirmAgreement --as a")
+    await links.answer("E32_agreement_confirm", "ConfirmAgreement", "b")
+    await links.answer("E33_kickoff_completed", "ScheduleMeeting", "a")
+    await here.forward("by-links", days=9)
+    await links.answer("E44_meeting_confirm", "ConfirmMeeting", "ab")
+    await here.forward("by-links", days=40)
+    await links.answer("E50_midway_invitation", "CompleteMidwayCheckIn", "ab")
+    await here.forward("by-links", days=45)
+    await links.answer("E73_review_request", "SubmitReview", "ab")
+    assert (await mentoring.reads("pair show by-links"))["phase"] == "COMPLETED"
+
+
+async def test_the_way_out_behind_links(here: World, mentoring: Terminal) -> None:
+    """Every such page also prints how to leave, and that works too."""
+    links = Links(here, mentoring, here.match("way-out", policy=BRISK))
+    await here.begin(links.match)
+    await links.answer("E10_match_proposed", "LeavePair", "b")
+    assert (await mentoring.reads("pair show way-out"))["phase"] == "DECLINED"
+
+
+@dataclass
+class Links:
+    """Follows the links of a pair's letters."""
+
+    here: World
+    mentoring: Terminal
+    match: Match
+
+    async def answer(self, template: str, command: str, sides: str) -> None:
+        """Types what the page behind each one's newest letter of a kind prints for a command."""
+        for side in sides:
+            pair = self.here.pairs.handle(self.match.pair_id)
+            await self.here.clock.settled(pair)
+            call = next(call for call in await self._calls(template, side) if f" {command} " in call)
+            await self.mentoring.does(call)
+            await self.here.clock.settled(pair)
+
+    async def _calls(self, template: str, side: str) -> list[str]:
+        address = f"{self.match.pair_id}-{side}@example.org"
+        *_, letter = (x for x in self.here.letters(self.match) if (x.template, x.email) == (template, address))
+        (link,) = set(LINK.findall(letter.text))
+        async with httpx.AsyncClient() as http:
+            page = (await http.get(link)).raise_for_status().text
+        return [unescape(call) for call in CALL.findall(page)]
+
+
+async def _with_topics(here: World) -> None:
+    topics = {"AI": Topic(de="KI", en="AI"), "LAW": Topic(de="Recht", en="Law")}
+    async with open_pool(here.database, Role.KEYS) as pool:
+        await Programmes(pool).publish(here.programme.with_(topics=topics))
