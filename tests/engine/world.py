@@ -19,7 +19,11 @@ from adapters.people import Kept, People
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
 from domain.base import Recipient, Row, Unavailable
+from domain.decider import Decider
+from domain.pair import decider
 from domain.pair.commands import PairCommand
+from domain.pair.decider import PAIR
+from domain.pair.state import Pair
 from domain.pair.values import Match, Partner, Reciprocity
 from domain.people import Locale, Person, Programme
 from domain.policy import ProgrammePolicy
@@ -30,6 +34,7 @@ from tests.engine.life import Script, Step
 from tests.engine.settings import MASTER, links_at, mail_at
 from tests.letters.faults import FaultDial
 from worker import working
+from workflows import names
 
 MONDAY = datetime(2027, 1, 11, 7, tzinfo=UTC)
 """A Monday, 08:00 in Vienna, with no holiday near."""
@@ -128,6 +133,12 @@ class World:
         """The types of a pair's events in order."""
         return [row.type for row in await self.rows(pair_id)]
 
+    async def needs_attention(self, pair_id: str) -> bool:
+        """Whether operations are told that a person must look."""
+        shown = (await self.pairs.handle(pair_id).describe()).typed_search_attributes.get(names.NEEDS_ATTENTION)
+        assert shown == (await self.pairs.view(pair_id)).needs_attention
+        return bool(shown)
+
     async def commands(self, pair_id: str) -> list[str]:
         """The ids of all messages that were answered."""
         found = await self.pool.fetch("select command_id from commands where stream = $1", f"pair/{pair_id}")
@@ -200,11 +211,15 @@ async def world(client: Client, database: str) -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def at_work(here: World) -> AsyncIterator[None]:
-    """A worker in this process, wired as in real life."""
+async def at_work(here: World, *, rules: Decider[Pair] = PAIR) -> AsyncIterator[None]:
+    """A worker in this process, wired as in real life, that decides by these rules."""
     client = here.clock.client
-    async with working(client, database_url=here.database, master_key=MASTER, mail=here.mail, links=here.links):
-        yield
+    decider.PAIR = rules
+    try:
+        async with working(client, database_url=here.database, master_key=MASTER, mail=here.mail, links=here.links):
+            yield
+    finally:
+        decider.PAIR = PAIR
 
 
 def partner(name: str, locale: Locale) -> Partner:

@@ -1,0 +1,47 @@
+"""What has the wrong form is turned away, and wedges nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from temporalio.client import WorkflowUpdateFailedError
+
+from domain.pair.commands import AcceptMatch
+from tests.engine.world import World
+
+MALFORMED: dict[str, list[Any]] = {
+    "nothing": [],
+    "a number": [7],
+    "no command": [{"id": "one"}],
+    "no id": [{"command": {"type": "AcceptMatch", "by": "a"}}],
+    "an id like an inner message's": [{"id": "due/4/x", "command": {"type": "AcceptMatch", "by": "a"}}],
+    "a command that does not exist": [{"id": "one", "command": {"type": "DestroyPair", "by": "a"}}],
+    "a side that does not exist": [{"id": "one", "command": {"type": "AcceptMatch", "by": "c"}}],
+    "an operator's command": [{"id": "one", "command": {"type": "SkipDeadline", "key": "x", "reason": "why not"}}],
+}
+
+
+async def test_an_update_of_another_form(here: World) -> None:
+    """It is turned away before it is accepted: nothing is recorded, and the pair goes on."""
+    pair = await here.begin(here.match("form"))
+    for arguments in MALFORMED.values():
+        with pytest.raises(WorkflowUpdateFailedError):
+            await pair.execute_update("command", args=arguments)
+    with pytest.raises(WorkflowUpdateFailedError):
+        await pair.execute_update("destroy", {"id": "one"})
+    assert sorted(await here.commands("form"))[0] == "open"
+    assert len(await here.commands("form")) == 2
+    await here.tell("form", AcceptMatch(by="a"))
+    assert (await here.types("form"))[-1] == "MatchAccepted"
+
+
+async def test_a_signal_of_another_form(here: World) -> None:
+    """It is dropped, or waits for a release that knows it; the pair goes on."""
+    pair = await here.begin(here.match("noise"))
+    await pair.signal("look", args=[{"un": "expected"}, 7])
+    await pair.signal("unknown", 7)
+    await here.clock.settled(pair)
+    await here.tell("noise", AcceptMatch(by="a"))
+    assert (await here.types("noise"))[-1] == "MatchAccepted"
+    assert not await here.needs_attention("noise")
