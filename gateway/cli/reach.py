@@ -36,7 +36,7 @@ class Vault:
 def stack() -> Given:
     """The settings of the stack that runs here, or nothing where the environment names servers. Raises Unavailable."""
     given = running_stack()
-    if not given and "DATABASE_URL" not in os.environ:
+    if not given and not os.environ.get("DATABASE_URL"):
         raise Unavailable(f"no service runs in {FOLDER}, and DATABASE_URL names no database")
     return given
 

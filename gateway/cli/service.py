@@ -81,6 +81,10 @@ async def _launched(files: Files, given: Given) -> Round:
 
 
 def _say(round_: Round) -> None:
-    typer.echo(f"{len(round_.matches)} pairs start, {len(round_.unmatched)} people have no partner yet")
+    pairs, alone = len(round_.matches), len(round_.unmatched)
+    typer.echo(
+        f"{pairs} {'pair starts' if pairs == 1 else 'pairs start'}, "
+        f"{alone} {'person has' if alone == 1 else 'people have'} no partner yet"
+    )
     for each in round_.unmatched:
         typer.echo(f"{round_.refs[each.participation_id]}: {each.why.en} {each.change.en}")

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
 
 import httpx
-import pytest
 
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
 from domain.pair.values import Match
 from domain.people import Topic
 from tests.engine.world import BRISK, World
-from tests.files.crowd import EXAMPLES, PROGRAMME
 from tests.gateway.terminal import Terminal
 
 LINK = re.compile(r"http://\S+/pair/\S+")
