@@ -15,7 +15,11 @@ with workflow.unsafe.imports_passed_through():
 
 @workflow.defn(name="Pair")
 class PairWorkflow:
-    """One pair, from the proposal to the day on which its private data is shredded."""
+    """One pair, from the proposal to the day on which its private data is shredded.
+
+    The validators do no more than to be called: an update without its argument, or with one too many, is turned
+    away there; once accepted it would block the pair for ever.
+    """
 
     @workflow.init
     def __init__(self, start: Start) -> None:
@@ -31,15 +35,27 @@ class PairWorkflow:
         """Decides and records a participant's command."""
         return await self._shell.ask(given.id, given.command)
 
+    @command.validator
+    def _command_has_its_argument(self, given: Given[PairCommand]) -> None:
+        pass
+
     @workflow.update(name="move_deadline", description="Operator: give an open deadline another moment, with a reason")
     async def move_deadline(self, given: Given[MoveDeadline]) -> Answer:
         """Moves an open deadline."""
         return await self._shell.ask(given.id, given.command)
 
+    @move_deadline.validator
+    def _move_deadline_has_its_argument(self, given: Given[MoveDeadline]) -> None:
+        pass
+
     @workflow.update(name="skip_deadline", description="Operator: take an open deadline away, with a reason")
     async def skip_deadline(self, given: Given[SkipDeadline]) -> Answer:
         """Takes an open deadline away."""
         return await self._shell.ask(given.id, given.command)
+
+    @skip_deadline.validator
+    def _skip_deadline_has_its_argument(self, given: Given[SkipDeadline]) -> None:
+        pass
 
     @workflow.signal(name="look", description="Read the log again: something may have been slept past")
     def look(self) -> None:

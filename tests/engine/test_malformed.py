@@ -12,6 +12,7 @@ from tests.engine.world import World
 
 MALFORMED: dict[str, list[Any]] = {
     "nothing": [],
+    "one argument too many": [{"id": "one", "command": {"type": "AcceptMatch", "by": "a"}}, 7],
     "a number": [7],
     "no command": [{"id": "one"}],
     "no id": [{"command": {"type": "AcceptMatch", "by": "a"}}],
@@ -25,9 +26,10 @@ MALFORMED: dict[str, list[Any]] = {
 async def test_an_update_of_another_form(here: World) -> None:
     """It is turned away before it is accepted: nothing is recorded, and the pair goes on."""
     pair = await here.begin(here.match("form"))
-    for arguments in MALFORMED.values():
-        with pytest.raises(WorkflowUpdateFailedError):
-            await pair.execute_update("command", args=arguments)
+    for update in ("command", "move_deadline", "skip_deadline"):
+        for arguments in MALFORMED.values():
+            with pytest.raises(WorkflowUpdateFailedError):
+                await pair.execute_update(update, args=arguments)
     with pytest.raises(WorkflowUpdateFailedError):
         await pair.execute_update("destroy", {"id": "one"})
     assert sorted(await here.commands("form"))[0] == "open"
