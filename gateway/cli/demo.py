@@ -18,6 +18,7 @@ from adapters.files import Files, read_files
 from gateway.cli import tables
 from gateway.cli.exits import run
 from gateway.programme import Round, match_people
+from gateway.supervisor import ended_by_signals
 from rehearsal.outcome import Rehearsed
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 Told = Callable[[str, datetime | None], None]
 
+# What a shell says of a command that Ctrl-C ended.
+_INTERRUPTED = 130
 _EXAMPLES = Path(__file__).parents[2] / "examples"
 
 PeopleFile = Annotated[Path, typer.Option("--people", help="A people file.")]
@@ -52,18 +55,27 @@ async def _demo(people: Path, programme: Path, *, seed: int, keep: bool, as_json
     files = read_files(programme, people)
     console = Console(stderr=True, quiet=as_json)
     console.print("starting a Postgres, a Temporal server, a mail catcher and a worker, all to be thrown away …")
-    async with open_stage() as stage:
-        begins_at = next_monday(files.programme.programme.time_zone)
-        round_ = await match_people(
-            files, people=stage.people, programmes=stage.programmes, starts_on=begins_at.date(), seed=seed
-        )
-        console.print(f"{len(round_.matches)} pairs out of {len(round_.refs)} people, from {begins_at:%A, %d %B %Y} on")
-        with _progress(console, round_, begins_at, whole=longest_life(round_.programme)) as told:
-            rehearsed = await Rehearsal(stage, round_, seed).play(begins_at=begins_at, told=told)
-        _report(rehearsed, round_, files, as_json=as_json)
-        if keep:
-            _say_where_to_look(stage)
-            await asyncio.Event().wait()
+    with ended_by_signals():
+        async with open_stage() as stage:
+            begins_at = next_monday(files.programme.programme.time_zone)
+            round_ = await match_people(
+                files, people=stage.people, programmes=stage.programmes, starts_on=begins_at.date(), seed=seed
+            )
+            pairs, people_ = len(round_.matches), len(round_.refs)
+            console.print(f"{pairs} pairs out of {people_} people, from {begins_at:%A, %d %B %Y} on")
+            with _progress(console, round_, begins_at, whole=longest_life(round_.programme)) as told:
+                rehearsed = await Rehearsal(stage, round_, seed).play(begins_at=begins_at, told=told)
+            _report(rehearsed, round_, files, as_json=as_json)
+            if keep:
+                await _keep(stage)
+        return
+    raise typer.Exit(_INTERRUPTED)
+
+
+async def _keep(stage: Stage) -> None:
+    _say_where_to_look(stage)
+    with ended_by_signals():
+        await asyncio.Event().wait()
 
 
 @contextmanager
