@@ -74,7 +74,7 @@ async def _do(beginning: str, command: str, side: Side, typed: Sequence[str]) ->
         programme = await programmes.find(story.pair.match.programme_id)
         topics = tuple(programme.topics) if programme else ()
         now = Circumstances(pair=story.pair, at=story.clock(datetime.now(UTC)), topics=topics)
-        asked = commands(command, side, fields(typed), now)
+        asked = commands(command, side, _fields(typed), now)
         pairs = await reach.pairs(given)
         for each in asked:
             await pairs.tell(story.pair_id, each)
@@ -93,7 +93,7 @@ async def _steer(beginning: str, key: str, order: Callable[[str, str], OperatorC
         return report.done(await reading.find(story.pair_id), [asked.type])
 
 
-def fields(typed: Sequence[str]) -> dict[str, str]:
+def _fields(typed: Sequence[str]) -> dict[str, str]:
     """`--field value` and `--field=value` as a dictionary. Raises Refused for anything else."""
     found: dict[str, str] = {}
     rest = iter(typed)

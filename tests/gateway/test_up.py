@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 import pytest
 
+from adapters.embedded.home import claimed
 from adapters.process import Trace
 from tests.files.crowd import COLUMNS, GERDA, PROGRAMME, TIM
 from tests.gateway.terminal import Terminal
@@ -60,7 +61,7 @@ class Service:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files of two people who fit, for whom letters leave at once; the commands run in it."""
-    for name in NAMED:
+    for name in (*NAMED, "MENTORING_MASTER_KEY", "MENTORING_PAYLOAD_KEYS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "people.csv").write_text("\n".join([COLUMNS, GERDA, TIM.replace(";LEADING", ""), ""]), "utf-8")
@@ -71,16 +72,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @asynccontextmanager
 async def up(folder: Path, *arguments: str) -> AsyncIterator[Service]:
     """`mentoring up` in a folder, ready, and stopped after the block."""
-    command = str(Path(sys.executable).with_name("mentoring"))
-    process = await asyncio.create_subprocess_exec(
-        command,
-        "up",
-        *arguments,
-        cwd=folder,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        start_new_session=True,
-    )
+    process = await _started(folder, "up", *arguments)
     run = Run(folder, process)
     talking = asyncio.create_task(run.read())
     try:
@@ -127,6 +119,40 @@ async def test_nothing_is_lost_when_parts_are_killed(folder: Path) -> None:
         await mentoring.does(f"pair do {pair_id} CancelMeeting --as a")
         await until(lambda: service.has_sent(8), seconds=20)
         assert await service.run.stop() == 0
+
+
+async def test_one_owner_at_a_time(folder: Path) -> None:
+    """A second `up` in a folder that is in use says whose it is, ends with code 1 and starts nothing."""
+    with claimed(folder / ".mentoring", print):
+        code, said = await ended(folder, "up")
+    assert code == 1
+    assert f"is in use by process {os.getpid()}" in said
+    assert not (folder / ".mentoring" / "postgres").exists()
+
+
+async def test_a_worker_without_settings(folder: Path) -> None:
+    """A worker that is told nothing names the settings it misses, with code 1 and without a traceback."""
+    code, said = await ended(folder, "worker")
+    assert code == 1
+    assert said.splitlines()[0] == "MENTORING_MASTER_KEY: is missing"
+
+
+async def ended(folder: Path, *arguments: str) -> tuple[int | None, str]:
+    """The exit code of a command that ends by itself, and what it said."""
+    process = await _started(folder, *arguments)
+    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    return process.returncode, said.decode()
+
+
+async def _started(folder: Path, *arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        str(Path(sys.executable).with_name("mentoring")),
+        *arguments,
+        cwd=folder,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
 
 
 def _in_a_week() -> str:
