@@ -104,8 +104,8 @@ class Pairs:
 
     async def _update(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
         with _in_our_words(pair_id):
-            update = self.handle(pair_id).execute_update(name, given, result_type=Answer)
-            return await asyncio.wait_for(update, _PATIENCE.total_seconds())
+            async with asyncio.timeout(_PATIENCE.total_seconds()):
+                return await self.handle(pair_id).execute_update(name, given, result_type=Answer)
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
         with suppress(WorkflowAlreadyStartedError):
