@@ -105,7 +105,8 @@ class Pairs:
     async def _update(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
         with _in_our_words(pair_id):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
-                return await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+                answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+                return answer
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
         with suppress(WorkflowAlreadyStartedError):
