@@ -104,8 +104,18 @@ class World:
         for step in steps:
             await self.clock.forward(pair, step.at)
             for command in step.commands:
-                await self._insist(match.pair_id, command, f"{step.at:%y%m%d}-{next(clicks)}")
+                await self.insist(match.pair_id, command, f"{step.at:%y%m%d}-{next(clicks)}")
                 await self.clock.settled(pair)
+
+    async def insist(self, pair_id: str, command: PairCommand, command_id: str) -> None:
+        """A click as a page makes it: given again until there is an answer."""
+        for _ in range(5):
+            try:
+                await self.pairs.tell(pair_id, command, command_id=command_id)
+            except Unavailable:
+                continue
+            return
+        raise Unavailable(f"{pair_id} does not answer {command.type}")
 
     async def tell(self, pair_id: str, *commands: PairCommand) -> None:
         """Gives commands one after the other and lets the letters they ask for go out."""
@@ -169,15 +179,6 @@ class World:
         ordered = sorted(runs, key=lambda run: run.start_time)
         handles = [self.clock.client.get_workflow_handle(run.id, run_id=run.run_id) for run in ordered]
         return [await handle.fetch_history() for handle in handles]
-
-    async def _insist(self, pair_id: str, command: PairCommand, command_id: str) -> None:
-        for _ in range(5):
-            try:
-                await self.pairs.tell(pair_id, command, command_id=command_id)
-            except Unavailable:
-                continue
-            return
-        raise Unavailable(f"{pair_id} does not answer {command.type}")
 
 
 @asynccontextmanager
