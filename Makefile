@@ -33,6 +33,9 @@ test: .venv/installed ## every test but the exhaustive ones
 test-kill: .venv/installed ## SIGKILL before and after every record and every letter of a life
 	@$(BIN)/pytest -m long --timeout 3600 $(ARGS)
 
+bench-life: .venv/installed ## what one completed pair costs: rows, letters, history events
+	@$(BIN)/python -m benchmarks.life
+
 check: .venv/installed ## format, lint, types, import directions
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -48,4 +51,4 @@ lock: ## write the lock files anew from pyproject.toml (names, versions and hash
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/production.txt
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra embedded --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $(LOCK)
 
-.PHONY: help install demo up test test-kill check format lock
+.PHONY: help install demo up test test-kill bench-life check format lock
