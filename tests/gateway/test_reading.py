@@ -31,13 +31,19 @@ def named(pair_id: str, **changes: Any) -> Match:
     return match(pair_id=pair_id, **changes)
 
 
-def in_kickoff(between: Match | None = None) -> Kept:
-    """Both accepted, talked, and said that it fits."""
+def in_chemistry(between: Match | None = None) -> Kept:
+    """Both accepted, and talked."""
     life = Kept(between)
     life.wait(days=1)
     life.tell(*(c.AcceptMatch(by=side) for side in SIDES))
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + 3 * DAY))
     life.wait(days=4)
+    return life
+
+
+def in_kickoff(between: Match | None = None) -> Kept:
+    """Both said that it fits."""
+    life = in_chemistry(between)
     life.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.FIT) for side in SIDES))
     return life
 
@@ -133,6 +139,20 @@ async def test_planted_secrets_are_not_found(store: EventStore, reading: Reading
     for planted in ("my-planted-wording", "PLANTED_TOPIC", secret.salt, '"FIT"'):
         assert planted not in shown
         assert planted not in read.model_dump_json()
+
+
+@pytest.mark.parametrize("verdict", [ChemistryVerdict.NO_FIT, None])
+def test_why_it_did_not_fit_is_not_told(verdict: ChemistryVerdict | None) -> None:
+    """That a pair is not continued is told in the same words whether somebody said no or did not answer."""
+    life = in_chemistry()
+    if verdict:
+        life.tell(*(c.GiveChemistryVerdict(by=side, verdict=verdict) for side in SIDES))
+    else:
+        life.wait(days=20)
+    read = story("pair-1", [row.with_(sealed=None) for row in all_rows(life)])
+    (entry,) = (x for x in report.timeline(read).entries if x.name == "ChemistryCheckNotContinued")
+    assert (report.line(read).phase, entry.words) == ("NOT_CONTINUED", "It does not go on")
+    assert "NO_FIT" not in report.timeline(read).model_dump_json()
 
 
 def test_one_answer_looks_like_the_other() -> None:
