@@ -100,6 +100,15 @@ def test_what_never_reached_the_half_year_goes_with_its_last_letter() -> None:
     life.when(last).then(e.LetterFailed, e.PairDataShredded)
 
 
+@pytest.mark.parametrize(("walk", "is_kept"), [(in_chemistry, False), (in_kickoff, False), (in_exchange, True)])
+def test_who_leaves_before_the_half_year_leaves_nothing(walk: Callable[[], Life], is_kept: bool) -> None:
+    """Only a pair that reached the half year keeps its data for a while."""
+    life = walk()
+    life.tell(c.LeavePair(by="b"))
+    life.wait(days=5)
+    assert life.stage(Ended).is_shredded is not is_kept
+
+
 def test_a_letter_that_never_leaves_does_not_keep_private_data() -> None:
     """After the retention owed letters are given up and the data goes all the same."""
     life = proposed().wait(days=1)

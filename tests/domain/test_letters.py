@@ -190,6 +190,17 @@ def test_who_took_stock_or_looked_back_is_not_asked() -> None:
     assert suppressed_after(review, c.SubmitReview(by="b", goals=3, balance=3, recommend=5)) == ["E73 b"]
 
 
+def test_nobody_is_reminded_of_a_half_time_that_is_over() -> None:
+    """A reminder of Saturday would leave on Monday; if the check-in lapses on Sunday, it does not."""
+    life = in_exchange(match(policy={"midway.reminder": 13}))
+    pass_next(life, "midway.at")
+    pass_next(life, "midway.reminder")
+    assert life.today == date(2027, 5, 1)
+    assert owed(life, "E51") == ["a", "b"]
+    pass_next(life, "midway.window")
+    assert owed(life, "E51") == []
+
+
 def test_a_confirmation_of_an_old_text_is_not_asked_for() -> None:
     """A newer text voids the request to confirm the older one."""
     life = with_text(in_kickoff().until(datetime(2027, 1, 18, 20, tzinfo=UTC)))
@@ -218,14 +229,16 @@ def test_letters_that_may_have_left_are_not_called_back() -> None:
 
 
 def test_no_reminder_of_a_meeting_that_has_begun() -> None:
-    """After an outage the reminder's moment passes without a letter."""
+    """After an outage the reminder leaves at once, and not at all when the meeting has begun."""
     life = in_exchange()
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=4)))
     reminder = life.due("meeting.reminder")[0]
     told = DeadlinePassed(key=reminder.key, due_at=reminder.due_at)
     starts_at = life.at + timedelta(days=4)
-    life.when(told, at=starts_at - timedelta(minutes=1)).then(e.ReminderFellDue).asks_for("E43 a b")
     life.when(told, at=starts_at).then(e.ReminderFellDue).asks_for()
+    life.at = starts_at - timedelta(minutes=1)
+    life.tell(told)
+    assert [x.not_before for x in life.pair.owed if x.template == Template.MEETING_REMINDER] == [life.at, life.at]
 
 
 def test_the_letter_of_the_start_carries_the_half_year() -> None:

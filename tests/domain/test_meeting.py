@@ -175,6 +175,19 @@ def test_the_lead_alternates_over_the_meetings_held() -> None:
     assert leads == [first, second, second, first, second]
 
 
+def test_who_leads_first_is_drawn() -> None:
+    """Over several pairs now the one begins, now the other, and the same pair always draws the same."""
+
+    def first_lead(pair_id: str) -> str:
+        life = in_exchange(match(pair_id=pair_id))
+        life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=2)))
+        return life.meeting().lead
+
+    leads = [first_lead(f"pair-{n}") for n in range(6)]
+    assert set(leads) == {"a", "b"}
+    assert leads == [first_lead(f"pair-{n}") for n in range(6)]
+
+
 def test_talks_and_the_closing_have_no_lead() -> None:
     """The two talks and the closing meeting belong to both."""
     life = in_kickoff()
