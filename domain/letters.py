@@ -63,7 +63,9 @@ LETTERS: dict[Template, Specification] = {
     Template.CHEMISTRY_VERDICT_REQUEST: Specification(params=("answer_by_on",), answers=("GiveChemistryVerdict",)),
     Template.CHEMISTRY_EXTENDED: Specification(params=("due_on",), answers=("ScheduleMeeting",)),
     Template.CHEMISTRY_NOT_CONTINUED: Specification(),
-    Template.KICKOFF_INVITATION: Specification(params=("due_on", "minutes"), answers=("ScheduleMeeting",)),
+    Template.KICKOFF_INVITATION: Specification(
+        params=("due_on", "minutes"), answers=("ScheduleMeeting", "ProposeAgreement")
+    ),
     Template.KICKOFF_REMINDER: Specification(
         nudge=True, params=("due_on", "points_open"), answers=("ScheduleMeeting", "AgreeKickoffPoint")
     ),

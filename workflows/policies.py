@@ -41,7 +41,7 @@ RECORD_IN_TIME = Options(
 # Ends before the mail provider forgets an idempotency key (24 hours); what is open then is recorded as unknown.
 POST_LETTERS = Options(
     task_queue="letters",
-    start_to_close_timeout=timedelta(minutes=2),
+    start_to_close_timeout=timedelta(seconds=40),
     schedule_to_close_timeout=timedelta(hours=20),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=15)),
 )

@@ -62,10 +62,11 @@ async def vault(given: Given) -> AsyncIterator[Vault]:
 
 async def pairs(given: Given) -> Pairs:
     """The pairs, for telling them something. Raises Unavailable."""
-    return Pairs(await _client(given))
+    return Pairs(await temporal(given))
 
 
-async def _client(given: Given) -> Client:
+async def temporal(given: Given) -> Client:
+    """The Temporal server. Raises Unavailable."""
     keys = read(Keys, given)
     codec = AesGcmCodec(keys.payload, active=keys.active)
     return await connect(temporal_profile(given) or ClientConfigProfile(), codec=codec, role="command line")

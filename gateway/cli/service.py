@@ -13,12 +13,15 @@ import typer
 from adapters.files import Files, read_files
 from adapters.migrations import migrate as migrate_database
 from adapters.postgres import in_our_words
+from adapters.temporal import register
 from domain.working_time import local_date
 from gateway.cli import reach
 from gateway.cli.exits import errors_told, run
 from gateway.programme import Round, match_people
 from gateway.programs import Given
 from gateway.up import run_up
+from settings import temporal_profile
+from workflows import names
 
 PeopleFile = Annotated[
     Path | None, typer.Option("--people", help="A people file; starts a pair for everybody who fits and has none.")
@@ -41,14 +44,18 @@ def worker() -> None:
 
 
 def migrate() -> None:
-    """Brings the database to the schema of this release."""
+    """Brings the database to the schema of this release, and tells Temporal, if one is named, our search attributes."""
     applied = run(_migrate())
     typer.echo("\n".join(applied) or "nothing to do: the schema is that of this release")
 
 
 async def _migrate() -> list[str]:
+    given = reach.stack()
     with in_our_words():
-        return await migrate_database(reach.database_url(reach.stack()))
+        applied = await migrate_database(reach.database_url(given))
+    if temporal_profile(given):
+        await register(await reach.temporal(given), names.SEARCH_ATTRIBUTES)
+    return applied
 
 
 def _files(people: Path | None, programme: Path | None) -> Files | None:
