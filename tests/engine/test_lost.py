@@ -9,15 +9,13 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import EventType
 from temporalio.api.workflowservice.v1 import ResetWorkflowExecutionRequest
 
-from domain.base import Answer, Refused, Told
+from domain.base import Answer, Refused
 from domain.pair.commands import AcceptMatch, CompleteMidwayCheckIn
-from domain.pair.decider import PAIR
 from gateway.client import Handle
 from tests.engine.life import Script, to_the_agreement
 from tests.engine.world import MONDAY, World
 from tests.waiting import until
 from workflows import names
-from workflows.desk import Desk
 from workflows.watchman import WatchmanWorkflow
 
 
@@ -45,7 +43,7 @@ async def test_a_power_cut_after_the_commit(here: World) -> None:
     await here.begin(match)
     await here.tell("cut", AcceptMatch(by="a"))
     command = AcceptMatch(by="b")
-    await _append(here, "cut", command, command_id="two")
+    await here.append("cut", command, command_id="two")
     assert (await here.pairs.view("cut")).version == 5
     await _wake_overdue(here, "cut")
     await _has_seen(here, "cut", version=11)
@@ -57,7 +55,7 @@ async def test_a_power_cut_after_the_commit(here: World) -> None:
 async def test_a_command_that_meets_a_longer_log(here: World) -> None:
     """A run that the log has overtaken folds what it missed and decides the command again."""
     await here.begin(here.match("behind"))
-    await _append(here, "behind", AcceptMatch(by="b"), command_id="elsewhere")
+    await here.append("behind", AcceptMatch(by="b"), command_id="elsewhere")
     await here.tell("behind", AcceptMatch(by="a"))
     assert (await here.types("behind")).count("MatchConfirmed") == 1
 
@@ -80,16 +78,6 @@ async def test_a_reset_to_an_early_event(here: World) -> None:
     await here.go_on(match, tuple(to_the_agreement(Script(match, MONDAY)))[2:])
     assert "KickoffCompleted" in await here.types("reset")
     assert {here.box.times_seen(letter) for letter in here.letters(match)} == {1}
-
-
-async def _append(here: World, pair_id: str, command: AcceptMatch, *, command_id: str) -> None:
-    """A command that the log has taken and whose run has not heard of it."""
-    desk = Desk(PAIR, names.pair(pair_id), version=0, state=None, schema=0)
-    desk.fold(await here.rows(pair_id))
-    told = Told(id=command_id, body=command.model_dump(mode="json"))
-    now = await here.clock.settled(here.pairs.handle(pair_id))
-    assert now
-    await here.store.append(desk.decided(told, command, now))
 
 
 async def _wake_overdue(here: World, pair_id: str) -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-import asyncpg
 import pytest
 
 from domain.base import Answer
 from domain.pair.commands import AcceptMatch
-from gateway.client import Handle
 from tests.engine.hands import Hands
+from tests.engine.outage import postgres_away
 from tests.engine.world import World, at_work
 from tests.letters.faults import Status
 from tests.waiting import until
@@ -24,9 +21,9 @@ async def test_postgres_away_past_the_fast_path(idle: World) -> None:
     """The command waits where operations see it, and is answered when the database is back; nothing is lost."""
     async with at_work(idle):
         pair = await idle.begin(idle.match("away"))
-        async with _postgres_away(idle.database):
+        async with postgres_away(idle.database):
             click = asyncio.create_task(idle.pairs.tell("away", AcceptMatch(by="a")))
-            await until(lambda: _records_pending(pair))
+            await until(lambda: idle.has_pending_record(pair))
             await asyncio.sleep(_SECONDS)
             assert not click.done()
         assert await click == Answer()
@@ -42,7 +39,7 @@ async def test_postgres_away_for_minutes(idle: World, workers: Hands) -> None:
     first = workers.start()
     for name in pairs:
         await idle.begin(idle.match(name))
-    async with _postgres_away(idle.database):
+    async with postgres_away(idle.database):
         clicks = [asyncio.create_task(idle.insist(name, AcceptMatch(by="a"), "one")) for name in pairs]
         await asyncio.sleep(_MINUTES / 2)
         await workers.kill(first)
@@ -90,23 +87,3 @@ async def test_an_api_that_is_away_for_a_day(here: World) -> None:
     await here.forward("no-post", days=3)
     assert (await here.types("no-post"))[-2:] == ["LetterSent", "LetterSent"]
     assert "E11_match_reminder" not in {template for template, _ in here.templates(match)}
-
-
-@asynccontextmanager
-async def _postgres_away(dsn: str) -> AsyncIterator[None]:
-    """Every connection breaks and no new one is taken while the block runs."""
-    server, _, query = dsn.partition("?")
-    server, _, name = server.rpartition("/")
-    connection = await asyncpg.connect(f"{server}/postgres?{query}")
-    try:
-        await connection.execute(f"alter database {name} with allow_connections false")
-        await connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", name)
-        yield
-    finally:
-        await connection.execute(f"alter database {name} with allow_connections true")
-        await connection.close()
-
-
-async def _records_pending(pair: Handle) -> bool:
-    described = await pair.describe()
-    return any(pending.activity_type.name == "record" for pending in described.raw_description.pending_activities)

@@ -18,7 +18,7 @@ from adapters.keys import KeyRing
 from adapters.people import Kept, People
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
-from domain.base import Recipient, Row, Unavailable
+from domain.base import Recipient, Row, Told, Unavailable
 from domain.decider import Decider
 from domain.pair import decider
 from domain.pair.commands import PairCommand
@@ -35,6 +35,7 @@ from tests.engine.settings import MASTER, links_at, mail_at
 from tests.letters.faults import FaultDial
 from worker import working
 from workflows import names
+from workflows.desk import Desk
 
 MONDAY = datetime(2027, 1, 11, 7, tzinfo=UTC)
 """A Monday, 08:00 in Vienna, with no holiday near."""
@@ -129,6 +130,20 @@ class World:
         now = await self.clock.settled(pair)
         assert now
         await self.clock.forward(pair, now + timedelta(days=days))
+
+    async def append(self, pair_id: str, command: PairCommand, *, command_id: str) -> None:
+        """Lets the log take a command of which the pair's run does not hear."""
+        desk = Desk(PAIR, names.pair(pair_id), version=0, state=None, schema=0)
+        desk.fold(await self.rows(pair_id))
+        told = Told(id=command_id, body=command.model_dump(mode="json"))
+        now = await self.clock.settled(self.pairs.handle(pair_id))
+        assert now
+        await self.store.append(desk.decided(told, command, now))
+
+    async def has_pending_record(self, pair: Handle) -> bool:
+        """Whether operations see that something waits for the log."""
+        pending = (await pair.describe()).raw_description.pending_activities
+        return any(activity.activity_type.name == "record" for activity in pending)
 
     async def rows(self, pair_id: str) -> tuple[Row, ...]:
         """The whole stream of a pair."""
