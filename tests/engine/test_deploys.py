@@ -9,10 +9,13 @@ from temporalio.client import Client
 
 from domain.base import Broken, Json, Refused
 from domain.pair.commands import AcceptMatch, DeclineMatch, ProposeMatch
+from domain.pair.decider import PAIR
 from tests.engine.hands import Hands
 from tests.engine.mutations import RULES
 from tests.engine.world import World, at_work
 from workflows import names
+from workflows.messages import Start
+from workflows.pair import PairWorkflow
 
 
 async def test_a_newer_state_schema(idle: World) -> None:
@@ -98,6 +101,18 @@ async def test_an_opening_that_cannot_be_read(here: World) -> None:
     await here.clock.settled(here.pairs.handle("garbled"))
     assert await here.needs_attention("garbled")
     assert await here.commands("garbled") == []
+
+
+async def test_a_state_that_cannot_be_read(here: World) -> None:
+    """A run that was handed a garbled state folds its stream, and the pair goes on."""
+    pair = await here.begin(here.match("torn"))
+    plan = (await here.pairs.view("torn")).plan
+    await pair.terminate()
+    torn = Start(stream=pair.id, version=4, plan=plan, state={"match": "?"}, schema_version=PAIR.schema_version)
+    await here.clock.client.start_workflow(PairWorkflow.run, torn, id=pair.id, task_queue=names.PAIRS)
+    await here.tell("torn", AcceptMatch(by="a"))
+    assert (await here.types("torn"))[-1] == "MatchAccepted"
+    assert not await here.needs_attention("torn")
 
 
 async def test_a_worker_that_was_stopped_before_its_commit(idle: World, workers: Hands) -> None:

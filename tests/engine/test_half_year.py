@@ -57,12 +57,11 @@ async def test_what_operations_see(here: World) -> None:
     pair = await here.begin(match)
     assert await _shown(pair) == ("PROPOSED", "cohort", "proposal.reminders", script.moment(3, life.MIDNIGHT), False)
     assert "| proposal.expires | 2027-01-21 23:00 UTC |" in await _details(pair)
-    await here.go_on(match, life.to_the_agreement(script))
-    first_reminder = script.moment(36, life.TWO)
-    assert await _shown(pair) == ("ACTIVE", "cohort", "meeting.reminder", first_reminder, False)
-    assert "| phase | ACTIVE |" in await _details(pair)
-    await here.go_on(match, [script.step(45)])
-    assert (await _shown(pair))[2] == "meeting.reminder"
+    await here.go_on(match, tuple(life.to_the_agreement(script))[:3])
+    assert await _shown(pair) == ("CHEMISTRY", "cohort", "meeting.reminder", script.moment(8, life.TWO), False)
+    assert "| phase | CHEMISTRY |" in await _details(pair)
+    await here.go_on(match, [script.step(9, at=life.MIDNIGHT)])
+    assert await _shown(pair) == ("CHEMISTRY", "cohort", "chemistry.window", script.moment(10, life.MIDNIGHT), False)
 
 
 async def test_private_words_are_gone_after_the_retention(here: World) -> None:
