@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from domain.base import Broken, DeadlinePassed, Event, LettersPosted, Message, Plan, Refused
 from domain.decider import Decider
 from domain.pair import events as e
-from domain.pair.commands import AcceptMatch, ConfirmMeeting, ProposeMatch, SkipDeadline
+from domain.pair.commands import AcceptMatch, ProposeMatch
 from domain.pair.decider import PAIR
 from domain.pair.state import Pair
 
@@ -55,6 +55,15 @@ def _ignores(*kinds: type[Message]) -> Rules:
 def _raises(*kinds: type[Message]) -> Rules:
     def decide(pair: Pair | None, message: Any, at: datetime) -> tuple[Event, ...]:
         if isinstance(message, kinds):
+            raise ZeroDivisionError("a rule is broken")
+        return _RELEASED.decide(pair, message, at)
+
+    return replace(_RELEASED, decide=decide)
+
+
+def _raises_at(key: str) -> Rules:
+    def decide(pair: Pair | None, message: Any, at: datetime) -> tuple[Event, ...]:
+        if isinstance(message, DeadlinePassed) and message.key == key:
             raise ZeroDivisionError("a rule is broken")
         return _RELEASED.decide(pair, message, at)
 
@@ -113,13 +122,12 @@ MUTATIONS: dict[str, Rules] = {
 RULES: dict[str, Rules] = MUTATIONS | {
     "refuses a yes": _refuses(AcceptMatch),
     "refuses deadlines": _refuses(DeadlinePassed),
-    "refuses skipping too": _refuses(DeadlinePassed, SkipDeadline),
     "raises at a yes": _raises(AcceptMatch),
     "raises at deadlines": _raises(DeadlinePassed),
     "raises at the opening": _raises(ProposeMatch),
+    "raises at the first reminder": _raises_at("proposal.reminders#3"),
     "ignores deadlines": _ignores(DeadlinePassed),
     "ignores outcomes": _ignores(LettersPosted),
-    "ignores confirmations": _ignores(ConfirmMeeting),
     "a new field": _accepts_as(GladlyAccepted),
     "what no log can take": _accepts_as(Unstorable),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from dataclasses import dataclass
 from itertools import count
@@ -67,7 +68,8 @@ async def test_nobody_can_tell_at_any_step(places: Places, capsys: pytest.Captur
         async with at_once:
             difference = _difference(calm, await _lived(places, name.replace(" ", "_"), (place, nth)))
         with capsys.disabled():
-            print(f"\r{next(lived)} of {len(points)} lives", end="", flush=True)
+            sys.stdout.write(f"\r{next(lived)} of {len(points)} lives")
+            sys.stdout.flush()
         return f"{name}: {difference}" if difference else ""
 
     differences = await asyncio.gather(*(like_calm(*point) for point in points))
