@@ -32,9 +32,15 @@ class SendingHours(Frozen):
             raise ValueError("must be 'always' or like 'Mon-Fri 08:00-18:00'")
         first, last = _WEEKDAYS.index(found["first"]), _WEEKDAYS.index(found["last"])
         opens, closes = time.fromisoformat(found["opens"]), time.fromisoformat(found["closes"])
-        if first > last or opens >= closes:
-            raise ValueError("must open before it closes, within one week: 'Mon-Fri 08:00-18:00'")
-        return cls(weekdays=frozenset(range(first, last + 1)), opens=opens, closes=closes)
+        hours = cls(weekdays=frozenset(range(first, last + 1)), opens=opens, closes=closes)
+        if first > last or hours.minutes < 60:
+            raise ValueError("must be open for an hour at least, within one week: 'Mon-Fri 08:00-18:00'")
+        return hours
+
+    @property
+    def minutes(self) -> int:
+        """How long they last on each day."""
+        return (self.closes.hour - self.opens.hour) * 60 + self.closes.minute - self.opens.minute
 
 
 def _readable_hours(text: str) -> str:
@@ -58,8 +64,8 @@ def _key(default: Any, meaning: str, *, ge: int | None = None, le: int | None = 
 class ProgrammePolicy(Frozen):
     """What a programme may set, with defaults and ranges. In files and letters the keys have dots.
 
-    Days are calendar days in the organisation's zone unless a meaning says otherwise; a day-valued
-    deadline falls at the end of its day.
+    Days are calendar days in the organisation's zone unless a meaning says otherwise; a day-valued deadline
+    falls at the end of its day, a reminder and an opening on its morning (see `docs/policy.md`).
     """
 
     model_config = ConfigDict(
@@ -107,7 +113,7 @@ class ProgrammePolicy(Frozen):
         90, "days after the end until the pair's private data is shredded", ge=7, le=365
     )
     mail__sending_hours: Annotated[str, AfterValidator(_readable_hours)] = _key(
-        "Mon-Fri 08:00-18:00", "when letters go out in the recipient's zone, or 'always'"
+        "Mon-Fri 08:00-18:00", "when letters go out in the recipient's zone, for an hour a day at least, or 'always'"
     )
     mail__nudge_jitter: int = _key(45, "minutes over which nudges of one morning are spread", ge=0, le=240)
     matching__minimum_fit: int = _key(300, "least fit in each direction, of 1000", ge=1, le=1000)
@@ -139,6 +145,7 @@ class ProgrammePolicy(Frozen):
                 self.meeting__confirm_closed,
             ),
             ("meeting.no_date_nudge", (self.meeting__no_date_nudge,), "meeting.cadence", self.meeting__cadence),
+            ("mail.nudge_jitter", (self.mail__nudge_jitter,), "the minutes of mail.sending_hours", self._minutes_open),
             (
                 "kickoff.escalate_coordinator",
                 (self.kickoff__escalate_coordinator,),
@@ -151,6 +158,11 @@ class ProgrammePolicy(Frozen):
             for key, days, limit_key, limit in windows
             if days and days[-1] >= limit
         )
+
+    @property
+    def _minutes_open(self) -> int:
+        hours = SendingHours.parse(self.mail__sending_hours)
+        return hours.minutes if hours else 24 * 60
 
 
 def policy_keys() -> dict[str, str]:

@@ -11,7 +11,8 @@ from domain.base import Frozen
 from domain.pair import commands as c
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, half_year
 from domain.pair.exchange import last_meeting_on
-from domain.pair.meeting import TALKS, slots, talk_of
+from domain.pair.meeting import TALKS, talk_of
+from domain.pair.sending import slots
 from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Meeting, Pair, Proposed, Review, silent
 from domain.pair.values import SIDES, ChemistryVerdict, MeetingKind, MeetingState, Side
 from domain.policy import SendingHours

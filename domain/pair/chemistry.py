@@ -9,9 +9,10 @@ from typing import Literal
 from domain.base import Deadline, Refused
 from domain.pair import events as e
 from domain.pair import meeting
+from domain.pair.sending import nudging
 from domain.pair.state import Chemistry, Pair
 from domain.pair.values import ChemistryVerdict, MeetingKind, Side
-from domain.working_time import add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 REMINDERS = "chemistry.reminders"
 VERDICT_REQUEST = "chemistry.window"
@@ -64,7 +65,7 @@ def _reminders(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
     for days in pair.policy.chemistry__reminders:
         day = add_days(chemistry.opened_on, days)
         if day > quiet_until:
-            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+            yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
 
 
 def _may_answer(pair: Pair, chemistry: Chemistry, at: datetime) -> bool:

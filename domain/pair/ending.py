@@ -9,9 +9,10 @@ from domain.base import Deadline, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair import meeting
+from domain.pair.sending import nudging
 from domain.pair.state import Ended, Exchange, Pair, Review
 from domain.pair.values import SIDES, EndReason, Side
-from domain.working_time import add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 REVIEW = "review.window"
 REVIEW_REMINDERS = "review.reminders"
@@ -51,7 +52,7 @@ def review_deadlines(pair: Pair, review: Review) -> Iterator[Deadline]:
     """Reminders to the silent, then the end of the review."""
     for days in pair.policy.review__reminders:
         day = add_days(review.opened_on, days)
-        yield Deadline(key=f"{REVIEW_REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+        yield Deadline(key=f"{REVIEW_REMINDERS}#{days}", due_at=nudging(pair, day))
     yield Deadline(key=REVIEW, due_at=end_of_day(review.due_on, pair.zone))
 
 

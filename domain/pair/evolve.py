@@ -16,6 +16,8 @@ from domain.working_time import local_date
 def evolve(pair: Pair | None, event: e.PairEvent) -> Pair:
     """The pair after an event. The first event of every pair is `MatchProposed`."""
     if isinstance(event, e.MatchProposed):
+        if pair is not None:
+            raise Broken("a pair begins once")
         proposed = Proposed(proposed_on=event.proposed_on, expires_on=event.expires_on)
         return Pair(match=event.match, stage=proposed)
     if pair is None:
@@ -191,13 +193,22 @@ def _operation(pair: Pair, event: e.OperationEvent) -> Pair:
 
 def _owed(event: e.LettersRequested) -> tuple[Letter, ...]:
     return tuple(
-        Letter(to=to, **letter.model_dump(exclude={"because"}))
-        for letter, to in zip(event.letters, event.recipients or (), strict=False)
+        Letter(
+            letter_id=letter.letter_id,
+            template=letter.template,
+            to=delivery.to,
+            not_before=delivery.not_before,
+            params=letter.params,
+        )
+        for letter, delivery in zip(event.letters, event.deliveries or (), strict=False)
     )
 
 
 def _at(pair: Pair, stage: Any) -> Pair:
-    return pair.with_(stage=stage)
+    """The pair at a stage. A new one knows other deadlines: of those passed only the meetings' still count."""
+    if type(stage) is type(pair.stage):
+        return pair.with_(stage=stage)
+    return pair.with_(stage=stage, passed=tuple(key for key in pair.passed if key.startswith("meeting.")))
 
 
 def _with_midway(exchange: Exchange, **changes: Any) -> Exchange:

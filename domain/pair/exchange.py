@@ -10,9 +10,10 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair import meeting
 from domain.pair.agreement import HalfYearPlan
+from domain.pair.sending import morning, nudging
 from domain.pair.state import Exchange, Midway, Pair
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Side
-from domain.working_time import add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 NO_DATE_NUDGE = "meeting.no_date_nudge"
 SECOND_NUDGE = "meeting.cadence"
@@ -78,11 +79,11 @@ def deadlines(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
     """Nudges while no date is set, half time, the last weeks, the end."""
     yield from _nudges(pair, exchange)
     if exchange.midway is None:
-        yield Deadline(key=MIDWAY, due_at=start_of_day(exchange.midway_on, pair.zone))
+        yield Deadline(key=MIDWAY, due_at=morning(pair, exchange.midway_on))
     elif not exchange.midway.is_closed:
         yield from _midway_deadlines(pair, exchange.midway)
     if not exchange.is_closing:
-        yield Deadline(key=CLOSING, due_at=start_of_day(exchange.closing_on, pair.zone))
+        yield Deadline(key=CLOSING, due_at=morning(pair, exchange.closing_on))
     yield Deadline(key=END, due_at=end_of_day(exchange.ends_on, pair.zone))
 
 
@@ -122,10 +123,10 @@ def _nudges(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
     ):
         day = add_days(waiting_since, days)
         if day < exchange.ends_on:
-            yield Deadline(key=f"{policy_key}#{waiting_since}", due_at=start_of_day(day, pair.zone))
+            yield Deadline(key=f"{policy_key}#{waiting_since}", due_at=nudging(pair, day))
 
 
 def _midway_deadlines(pair: Pair, midway: Midway) -> Iterator[Deadline]:
     again = add_days(midway.opened_on, pair.policy.midway__reminder)
-    yield Deadline(key=MIDWAY_REMINDER, due_at=start_of_day(again, pair.zone))
+    yield Deadline(key=MIDWAY_REMINDER, due_at=nudging(pair, again))
     yield Deadline(key=MIDWAY_WINDOW, due_at=end_of_day(midway.due_on, pair.zone))

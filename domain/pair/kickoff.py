@@ -11,9 +11,10 @@ from domain.pair import events as e
 from domain.pair import exchange, meeting
 from domain.pair.agreement import ExchangeAgreement, check_plan, check_start
 from domain.pair.ending import dissolved
+from domain.pair.sending import nudging
 from domain.pair.state import Kickoff, Pair
 from domain.pair.values import EndReason, MeetingKind, other
-from domain.working_time import add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 REMINDERS = "kickoff.reminders"
 ESCALATE = "kickoff.escalate_coordinator"
@@ -66,7 +67,7 @@ def deadlines(pair: Pair, kickoff: Kickoff) -> Iterator[Deadline]:
     for days in pair.policy.kickoff__reminders:
         day = add_days(kickoff.opened_on, days)
         if day > quiet_until:
-            yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+            yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
     told_on = add_days(kickoff.opened_on, pair.policy.kickoff__escalate_coordinator)
     yield Deadline(key=ESCALATE, due_at=end_of_day(told_on, pair.zone))
     lapses_on = add_days(kickoff.opened_on, pair.policy.kickoff__lapse)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime, timedelta
 
 from domain.base import Letter, Recipient, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
-from domain.pair import meeting
+from domain.pair.sending import jitter, slots
 from domain.pair.state import Chemistry, Exchange, Kickoff, Midway, Pair, answered
 from domain.pair.values import MeetingState, Phase, Side
 from domain.pair.wanted import Wanted, meeting_params, wanted
@@ -16,15 +15,24 @@ from domain.pair.wanted import Wanted, meeting_params, wanted
 
 def requested(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> e.LettersRequested | None:
     """All letters that the events of one append ask for; `pair` is as it stands after them."""
-    letters: list[e.RequestedLetter] = []
-    recipients: list[Recipient] = []
-    for event in events:
-        for letter in wanted(pair, event):
-            for to in () if _is_late(letter, at) else letter.to:
-                number = pair.letters_requested + len(letters)
-                letters.append(_letter(pair, letter, to, because=type(event).__name__, at=at, number=number))
-                recipients.append(to)
-    return e.LettersRequested(letters=tuple(letters), recipients=tuple(recipients)) if letters else None
+    asked = [(event, letter) for event in events for letter in wanted(pair, event) if not _is_late(letter, at)]
+    sent = [(event, letter, to) for event, letter in asked for to in letter.to]
+    if not sent:
+        return None
+    return e.LettersRequested(
+        letters=tuple(
+            e.RequestedLetter(
+                letter_id=derived_id("letter", pair.match.pair_id, pair.letters_requested + nth),
+                template=letter.template,
+                because=type(event).__name__,
+                params=letter.params,
+            )
+            for nth, (event, letter, _to) in enumerate(sent)
+        ),
+        deliveries=tuple(
+            e.Delivery(to=to, not_before=_not_before(pair, letter, to, at)) for _event, letter, to in sent
+        ),
+    )
 
 
 def suppressed(pair: Pair, at: datetime) -> tuple[e.LetterSuppressed, ...]:
@@ -41,32 +49,20 @@ def _is_late(letter: Wanted, at: datetime) -> bool:
     return letter.template is Template.MEETING_REMINDER and datetime.fromisoformat(letter.params["starts_at"]) <= at
 
 
-def _letter(pair: Pair, letter: Wanted, to: Recipient, *, because: str, at: datetime, number: int) -> e.RequestedLetter:
-    return e.RequestedLetter(
-        letter_id=derived_id("letter", pair.match.pair_id, number),
-        template=letter.template,
-        because=because,
-        not_before=_not_before(pair, letter, to, at),
-        params=letter.params,
-    )
-
-
 def _not_before(pair: Pair, letter: Wanted, to: Recipient, at: datetime) -> datetime:
-    """The next sending slot; a meeting's reminder the last one that is early enough; nudges a little spread."""
+    """The next sending slot; a meeting's reminder the last one that is early enough.
+
+    A nudge that has to wait for the opening takes this pair's place in the morning.
+    """
     side: Side | None = "a" if to is Recipient.A else "b" if to is Recipient.B else None
-    slots = meeting.slots(pair, side)
+    hours = slots(pair, side)
     if letter.template is Template.MEETING_REMINDER:
         latest = datetime.fromisoformat(letter.params["starts_at"]) - timedelta(hours=pair.policy.meeting__reminder)
-        return max(at, slots.last_until(latest))
-    if LETTERS[letter.template].nudge:
-        return slots.first_from(slots.first_from(at) + _jitter(pair))
-    return slots.first_from(at)
-
-
-def _jitter(pair: Pair) -> timedelta:
-    """A spread over the morning that is the same for this pair every time."""
-    drawn = int.from_bytes(hashlib.sha256(pair.match.pair_id.encode()).digest()[:4])
-    return timedelta(minutes=drawn % (pair.policy.mail__nudge_jitter + 1))
+        return max(at, hours.last_until(latest))
+    first = hours.first_from(at)
+    if first > at and LETTERS[letter.template].nudge:
+        return hours.first_from(first + jitter(pair))
+    return first
 
 
 _WANTED_AT = {

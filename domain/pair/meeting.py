@@ -11,10 +11,10 @@ from uuid import UUID
 from domain.base import Deadline, Refused, derived_id
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.sending import morning, slots
 from domain.pair.state import Chemistry, Exchange, Kickoff, Meeting, Pair
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase, Side
-from domain.policy import SendingHours
-from domain.working_time import Slots, add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 REMINDER = "meeting.reminder"
 CONFIRM_REQUEST = "meeting.confirm_request"
@@ -149,13 +149,6 @@ def meeting_id_of(pair: Pair, number: int) -> UUID:
     return derived_id("meeting", pair.match.pair_id, number)
 
 
-def slots(pair: Pair, side: Side | None) -> Slots:
-    """When letters may go to a partner, or (None) to the staff."""
-    zone = pair.match.partner(side).time_zone if side else pair.zone
-    hours = SendingHours.parse(pair.policy.mail__sending_hours)
-    return Slots(zone=zone, hours=hours, holidays=pair.match.holidays)
-
-
 def _kind(pair: Pair, asked: MeetingKind | None) -> MeetingKind:
     possible = _KINDS.get(pair.phase, ())
     if not possible:
@@ -202,11 +195,11 @@ def _ahead(pair: Pair, meeting_id: UUID, at: datetime) -> Meeting:
 def _confirmation_deadlines(pair: Pair, meeting: Meeting) -> Iterator[Deadline]:
     policy, zone, day = pair.policy, pair.zone, meeting.window_on
     if not meeting.is_confirmation_requested:
-        asked = start_of_day(add_days(day, policy.meeting__confirm_request), zone)
+        asked = morning(pair, add_days(day, policy.meeting__confirm_request))
         # Never while the meeting may still go on, should the policy ask on the day itself.
         ends = (meeting.starts_at or asked) + timedelta(minutes=meeting.minutes)
         yield Deadline(key=_key(CONFIRM_REQUEST, meeting), due_at=max(asked, ends))
-    again = start_of_day(add_days(day, policy.meeting__confirm_reminder), zone)
+    again = morning(pair, add_days(day, policy.meeting__confirm_reminder))
     yield Deadline(key=_key(CONFIRM_REMINDER, meeting), due_at=again)
     closed = end_of_day(add_days(day, policy.meeting__confirm_closed), zone)
     yield Deadline(key=_key(CONFIRM_CLOSED, meeting), due_at=closed)

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from domain.base import Deadline, Refused
 from domain.pair import events as e
+from domain.pair.sending import nudging
 from domain.pair.state import Pair, Proposed, silent
 from domain.pair.values import Match, Side
-from domain.working_time import add_days, end_of_day, local_date, start_of_day
+from domain.working_time import add_days, end_of_day, local_date
 
 EXPIRES = "proposal.expires"
 REMINDERS = "proposal.reminders"
@@ -46,7 +47,7 @@ def deadlines(pair: Pair, proposed: Proposed) -> Iterator[Deadline]:
     """Reminders to the silent, then the expiry."""
     for days in pair.policy.proposal__reminders:
         day = add_days(proposed.proposed_on, days)
-        yield Deadline(key=f"{REMINDERS}#{days}", due_at=start_of_day(day, pair.zone))
+        yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
     yield Deadline(key=EXPIRES, due_at=end_of_day(proposed.expires_on, pair.zone))
 
 

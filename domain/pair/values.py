@@ -22,7 +22,6 @@ def other(side: Side) -> Side:
 class Phase(StrEnum):
     """Where a pair stands."""
 
-    NEW = "NEW"
     PROPOSED = "PROPOSED"
     CHEMISTRY = "CHEMISTRY"
     KICKOFF = "KICKOFF"

@@ -13,11 +13,11 @@ from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
 from domain.pair.state import Kickoff, Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Side
-from domain.policy import ProgrammePolicy
+from domain.policy import ProgrammePolicy, SendingHours
 from tests.domain.story import agreement, match, partner
 
 ZONES = ("Europe/Vienna", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kolkata", "America/Havana")
-HOURS = ("always", "Mon-Fri 08:00-18:00", "Tue-Thu 09:00-12:00", "Mon-Sun 00:00-23:59")
+HOURS = ("always", "Mon-Fri 08:00-18:00", "Tue-Thu 09:00-10:00", "Mon-Sun 00:00-23:59")
 _NOWHERE = UUID(int=0)
 
 sides: st.SearchStrategy[Side] = st.sampled_from(SIDES)
@@ -42,6 +42,8 @@ def policies(draw: st.DrawFn) -> ProgrammePolicy:
         ("kickoff__escalate_coordinator", "kickoff__lapse"),
     ):
         values[key] = min(values[key], values[limit] - 1)
+    if hours := SendingHours.parse(values["mail__sending_hours"]):
+        values["mail__nudge_jitter"] = min(values["mail__nudge_jitter"], hours.minutes - 1)
     policy = ProgrammePolicy(**values)
     assert policy.contradictions() == ()
     return policy

@@ -8,9 +8,9 @@ from domain.base import Actor, ActorKind, DeadlinePassed, Row, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair import meeting
 from domain.pair.decide import actor_of, claims, is_over, open_deadlines, plan
 from domain.pair.evolve import evolve
+from domain.pair.sending import slots
 from domain.pair.state import Kickoff, Pair
 from domain.pair.values import SIDES, MeetingState, Phase, Side
 
@@ -65,14 +65,14 @@ def check_letters(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> 
     """The letters of one append: complete, alike for both, in sending hours, their readers sealed."""
     for event in events:
         if isinstance(event, e.LettersRequested):
-            assert not set(row_of(event).data) & {"recipients"}
+            assert not set(row_of(event).data) & {"deliveries"}
             seen: dict[tuple[str, str, str], list[dict[str, str]]] = {}
-            for letter, to in zip(event.letters, event.recipients or (), strict=True):
+            for letter, delivery in zip(event.letters, event.deliveries or (), strict=True):
                 specification = LETTERS[Template(letter.template)]
                 assert set(letter.params) == set(specification.params), letter
-                assert (to not in SIDES) == specification.to_staff
-                assert letter.not_before >= at
-                _check_slot(pair, letter, to, at)
+                assert (delivery.to not in SIDES) == specification.to_staff
+                assert delivery.not_before >= at
+                _check_slot(pair, letter, delivery, at)
                 about = letter.params.get("meeting_id", "")
                 seen.setdefault((letter.template, letter.because, about), []).append(letter.params)
             for params in seen.values():
@@ -130,8 +130,8 @@ def _check_actors(message: c.PairMessage, events: tuple[e.PairEvent, ...]) -> No
             assert (actor.kind, actor.id) == (ActorKind.TIMER, message.key.split("#")[0])
 
 
-def _check_slot(pair: Pair, letter: e.RequestedLetter, to: str, at: datetime) -> None:
+def _check_slot(pair: Pair, letter: e.RequestedLetter, delivery: e.Delivery, at: datetime) -> None:
     """In the reader's sending hours; but a reminder of a meeting rather goes out at once than never."""
-    side: Side | None = "a" if to == "a" else "b" if to == "b" else None
-    is_allowed = meeting.slots(pair, side).first_from(letter.not_before) == letter.not_before
-    assert is_allowed or (letter.template == Template.MEETING_REMINDER and letter.not_before == at), letter
+    side: Side | None = "a" if delivery.to == "a" else "b" if delivery.to == "b" else None
+    is_allowed = slots(pair, side).first_from(delivery.not_before) == delivery.not_before
+    assert is_allowed or (letter.template == Template.MEETING_REMINDER and delivery.not_before == at), letter

@@ -76,11 +76,11 @@ def _plain(event: e.PairEvent, names: Names, *, is_twin: bool) -> Json:
 def _named(event: e.LettersRequested, names: Names, swap: dict[str, str]) -> list[str]:
     request = len(names)
     found = []
-    for letter, to in zip(event.letters, event.recipients or (), strict=True):
+    for letter, delivery in zip(event.letters, event.deliveries or (), strict=True):
         lead = letter.params.get("lead", "")
         params = {**letter.params, "lead": swap.get(lead, lead)}
-        reader = swap.get(to, to)
-        name = f"{request} {letter.template} {reader} {letter.not_before} {letter.because} {sorted(params.items())}"
+        reader = swap.get(delivery.to, delivery.to)
+        name = f"{request} {letter.template} {reader} {delivery.not_before} {letter.because} {sorted(params.items())}"
         names[letter.letter_id] = name
         found.append(name)
     return found

@@ -9,7 +9,6 @@ from typing import Any, Self
 import pytest
 
 from domain.base import Deadline, DeadlinePassed, LetterOutcome, LettersPosted, Recipient, Refused
-from domain.letters import Template
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
@@ -124,8 +123,8 @@ def letters_in(events: tuple[e.PairEvent, ...]) -> list[str]:
     to: dict[str, list[str]] = defaultdict(list)
     for event in events:
         if isinstance(event, e.LettersRequested):
-            for letter, recipient in zip(event.letters, event.recipients or (), strict=True):
-                to[letter.template.split("_")[0]].append(recipient)
+            for letter, delivery in zip(event.letters, event.deliveries or (), strict=True):
+                to[letter.template.split("_")[0]].append(delivery.to)
     return sorted(f"{number} {' '.join(recipients)}" for number, recipients in to.items())
 
 
@@ -162,6 +161,11 @@ class Life:
         """The open deadlines of a policy key, in order."""
         return [d for d in open_deadlines(self.pair) if d.key.split("#")[0] == policy_key]
 
+    @property
+    def last_asked(self) -> e.LettersRequested:
+        """The letters that were asked for last."""
+        return [event for event in self.events if isinstance(event, e.LettersRequested)][-1]
+
     def tell(self, *messages: c.PairMessage) -> tuple[e.PairEvent, ...]:
         """Tells the pair something now; what the last message led to. Raises Refused."""
         events: tuple[e.PairEvent, ...] = ()
@@ -180,6 +184,13 @@ class Life:
         """The story in which the next deadline of a policy key passes."""
         deadline = self.due(policy_key)[0]
         return self.when(DeadlinePassed(key=deadline.key, due_at=deadline.due_at), at=deadline.due_at)
+
+    def pass_next(self, policy_key: str) -> None:
+        """The next deadline of a policy key passes; what it asks for has not left yet."""
+        deadline = self.due(policy_key)[0]
+        self.until(deadline.due_at - timedelta(minutes=1))
+        self.at = deadline.due_at
+        self.tell(DeadlinePassed(key=deadline.key, due_at=deadline.due_at))
 
     def wait(self, **time: float) -> Self:
         """Some time passes, as in `wait(days=3)`."""
@@ -286,9 +297,3 @@ def a_full_life() -> Life:
     last = life.pair.meetings_in(MeetingState.SCHEDULED)[-1]
     life.tell(c.CancelMeeting(by="b", meeting_id=last.meeting_id))
     return life.wait(days=400)
-
-
-def templates_of(events: list[e.PairEvent]) -> set[Template]:
-    """The templates that events ask for."""
-    asked = [event for event in events if isinstance(event, e.LettersRequested)]
-    return {Template(letter.template) for event in asked for letter in event.letters}

@@ -1,6 +1,6 @@
 """The half year: planning ahead, nudging, half time, the last weeks."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -8,6 +8,7 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.state import Exchange
 from domain.pair.values import SIDES, MeetingState, Phase
+from domain.working_time import local_date
 from tests.domain.story import Life, in_exchange, in_review, match
 
 
@@ -23,7 +24,7 @@ def hold_a_meeting(life: Life, *, days: float = 1) -> Life:
 def nudges(life: Life) -> list[tuple[str, date]]:
     """The nudges that lie ahead, with their local days."""
     return [
-        (d.key.split("#")[0], (d.due_at + timedelta(hours=2)).date())
+        (d.key.split("#")[0], local_date(d.due_at, life.pair.zone))
         for key in ("meeting.no_date_nudge", "meeting.cadence")
         for d in life.due(key)
     ]
@@ -32,7 +33,7 @@ def nudges(life: Life) -> list[tuple[str, date]]:
 def half_time() -> Life:
     """Half of the half year is over."""
     life = in_exchange()
-    return life.until_day(life.stage(Exchange).midway_on, hour=0)
+    return life.until(life.due("midway.at")[0].due_at)
 
 
 @pytest.mark.parametrize("ahead", [1, 2, 3])
@@ -58,6 +59,8 @@ def test_two_nudges_while_no_date_is_set() -> None:
     life = in_exchange()
     first, second = ("meeting.no_date_nudge", date(2027, 1, 28)), ("meeting.cadence", date(2027, 2, 15))
     assert nudges(life) == [first, second]
+    # Eight o'clock, and this pair's place in the morning.
+    assert life.due("meeting.no_date_nudge")[0].due_at == datetime(2027, 1, 28, 7, 28, tzinfo=UTC)
     life.passes("meeting.no_date_nudge").then(e.ReminderFellDue).asks_for("E45 a b")
     life.wait(days=12)
     assert nudges(life) == [second]
@@ -71,22 +74,25 @@ def test_a_nudge_names_the_last_meeting_that_took_place() -> None:
     """Who has not met yet reads of no last meeting, but of the day that the cadence suggests."""
     life = in_exchange()
     life.until(life.due("meeting.no_date_nudge")[0].due_at)
-    assert {x.params["last_meeting_on"] for x in life.pair.owed} == {""}
-    assert {x.params["due_on"] for x in life.pair.owed} == {"2027-02-15"}
+    assert [(x.template[:3], x.params["last_meeting_on"]) for x in life.last_asked.letters] == [("E45", "")] * 2
+    assert {x.params["due_on"] for x in life.last_asked.letters} == {"2027-02-15"}
     hold_a_meeting(life.wait(days=1))
     life.until(life.due("meeting.no_date_nudge")[0].due_at)
-    assert {x.params["last_meeting_on"] for x in life.pair.owed} == {"2027-01-30"}
+    assert [(x.template[:3], x.params["last_meeting_on"]) for x in life.last_asked.letters] == [
+        ("E45", "2027-01-30"),
+        ("E45", "2027-01-30"),
+    ]
 
 
 def test_no_nudge_while_a_date_is_set_or_awaits_confirmation() -> None:
-    """A date keeps the nudges away, until it is known how the meeting went."""
+    """A date keeps the nudges away, until it is known how the meeting went; one of a Saturday comes on Monday."""
     life = in_exchange()
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
     assert nudges(life) == []
     life.wait(days=8)
     assert nudges(life) == []
     life.wait(days=6)
-    assert nudges(life) == [("meeting.no_date_nudge", date(2027, 2, 2)), ("meeting.cadence", date(2027, 2, 20))]
+    assert nudges(life) == [("meeting.no_date_nudge", date(2027, 2, 2)), ("meeting.cadence", date(2027, 2, 22))]
 
 
 def test_after_a_cancellation_the_count_begins_anew() -> None:
@@ -118,15 +124,18 @@ def test_a_pair_that_never_meets() -> None:
 
 
 def test_half_time_opens_the_check_in() -> None:
-    """Both are asked to take stock; the silent are reminded after a week; after two it lapses."""
+    """Half time on a Sunday opens on Monday; the silent are reminded after a week; after two it lapses."""
     life = in_exchange()
-    opened = e.MidwayCheckInOpened(opened_on=date(2027, 4, 18), due_on=date(2027, 5, 2))
+    assert life.stage(Exchange).midway_on == date(2027, 4, 18)
+    assert life.due("midway.at")[0].due_at == datetime(2027, 4, 19, 6, tzinfo=UTC)
+    opened = e.MidwayCheckInOpened(opened_on=date(2027, 4, 19), due_on=date(2027, 5, 3))
     life.passes("midway.at").then(opened).asks_for("E50 a b")
     life = half_time()
+    assert life.due("midway.reminder")[0].due_at == datetime(2027, 4, 26, 6, 28, tzinfo=UTC)
     life.passes("midway.reminder").then(e.ReminderFellDue).asks_for("E51 a b")
     life.tell(c.CompleteMidwayCheckIn(by="a"))
     life.passes("midway.reminder").asks_for("E51 b")
-    life.passes("midway.window").then(e.MidwayCheckInLapsed(lapsed_on=date(2027, 5, 3))).asks_for()
+    life.passes("midway.window").then(e.MidwayCheckInLapsed(lapsed_on=date(2027, 5, 4))).asks_for()
 
 
 def test_taking_stock() -> None:
@@ -151,12 +160,12 @@ def test_when_stock_cannot_be_taken() -> None:
 
 
 def test_the_last_weeks_and_the_end() -> None:
-    """Four weeks before the end both are told; after the last day both are asked to look back."""
+    """Four weeks before the end, on the next working morning, both are told; then both are asked to look back."""
     life = in_exchange()
     life.passes("closing.notice_pair").then(e.ClosingOpened(ends_on=date(2027, 7, 18))).asks_for("E70 a b")
     review = e.ReviewOpened(opened_on=date(2027, 7, 19), due_on=date(2027, 8, 9))
     life.passes("exchange.period").then(review).asks_for("E73 a b")
-    assert life.due("closing.notice_pair")[0].due_at.isoformat() == "2027-06-19T22:00:00+00:00"
+    assert life.due("closing.notice_pair")[0].due_at.isoformat() == "2027-06-21T06:00:00+00:00"
     assert life.due("exchange.period")[0].due_at.isoformat() == "2027-07-18T22:00:00+00:00"
 
 

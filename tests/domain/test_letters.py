@@ -1,8 +1,10 @@
-"""Which event asks for which letters, to whom, not before when; and which are no longer wanted."""
+"""Which event asks for which letters, to whom; and which are no longer wanted."""
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,8 @@ from domain.base import DeadlinePassed, LetterOutcome, LettersPosted
 from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.state import Exchange, Kickoff
-from domain.pair.values import SIDES, ChemistryVerdict, Phase
+from domain.pair.state import Kickoff
+from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase, Side, other
 from tests.domain.laws import check_letters, row_of
 from tests.domain.story import (
     MONDAY,
@@ -26,13 +28,10 @@ from tests.domain.story import (
     match,
     partner,
     proposed,
-    templates_of,
     with_text,
 )
 
 SATURDAY_NIGHT = datetime(2027, 1, 16, 22, tzinfo=UTC)
-NEXT_MONDAY_8 = datetime(2027, 1, 18, 7, tzinfo=UTC)
-NO_JITTER = {"mail.nudge_jitter": 0}
 
 
 def owed(life: Life, number: str) -> list[str]:
@@ -40,12 +39,17 @@ def owed(life: Life, number: str) -> list[str]:
     return [str(letter.to) for letter in life.pair.owed if letter.template.startswith(number)]
 
 
-def pass_next(life: Life, policy_key: str) -> None:
-    """The next deadline of a key passes at its moment; the letters it asks for wait for the morning."""
-    deadline = life.due(policy_key)[0]
-    life.until(deadline.due_at - timedelta(minutes=1))
-    life.at = deadline.due_at
-    life.tell(DeadlinePassed(key=deadline.key, due_at=deadline.due_at))
+def with_later_reader(side: Side = "a", **changes: Any) -> Match:
+    """In Vienna one still waits for the morning in which the other one, in India, has been written to already."""
+    zones: dict[Side, str] = {"a": "Asia/Kolkata", "b": "Asia/Kolkata", side: VIENNA}
+    two: dict[str, Any] = {"a": partner(1, time_zone=zones["a"]), "b": partner(2, time_zone=zones["b"])}
+    return match(**two, **changes)
+
+
+def templates_of(events: list[e.PairEvent]) -> set[Template]:
+    """The templates that events ask for."""
+    asked = [event for event in events if isinstance(event, e.LettersRequested)]
+    return {Template(letter.template) for event in asked for letter in event.letters}
 
 
 def test_every_letter_of_the_book_is_asked_for_by_some_story() -> None:
@@ -61,64 +65,17 @@ def test_every_letter_of_the_book_is_asked_for_by_some_story() -> None:
             check_letters(life.pair, (event,), datetime.min.replace(tzinfo=UTC))
 
 
-def test_letters_leave_in_sending_hours() -> None:
-    """What is decided on Saturday night is read on Monday morning, in each one's own zone."""
-    life = proposed(match(b=partner(2, time_zone="America/Los_Angeles")), at=SATURDAY_NIGHT)
-    assert [x.not_before for x in life.pair.owed] == [NEXT_MONDAY_8, datetime(2027, 1, 18, 16, tzinfo=UTC)]
-
-
-def test_letters_wait_for_the_end_of_a_holiday() -> None:
-    """On a holiday of the organisation nobody gets a letter."""
-    life = proposed(match(holidays=(date(2027, 1, 18), date(2027, 1, 19))), at=SATURDAY_NIGHT)
-    assert {x.not_before for x in life.pair.owed} == {datetime(2027, 1, 20, 7, tzinfo=UTC)}
-
-
-def test_letters_leave_at_once_where_the_policy_says_always() -> None:
-    """Without sending hours every letter is due the moment it is asked for."""
-    life = proposed(match(policy={"mail.sending_hours": "always"}), at=SATURDAY_NIGHT)
-    assert {x.not_before for x in life.pair.owed} == {SATURDAY_NIGHT}
-
-
-def test_a_due_date_on_a_holiday_stays_where_it_is() -> None:
-    """Deadlines are calendar days; only letters wait for working days."""
-    life = proposed(match(holidays=(date(2027, 1, 14), date(2027, 1, 21)), policy=NO_JITTER))
-    assert life.due("proposal.expires")[0].due_at == datetime(2027, 1, 21, 23, tzinfo=UTC)
-    pass_next(life, "proposal.reminders")
-    assert {x.not_before for x in life.pair.owed} == {datetime(2027, 1, 15, 7, tzinfo=UTC)}
-
-
-def test_nudges_are_spread_over_the_morning() -> None:
-    """A nudge waits some minutes that are the pair's own; two pairs differ, the two people of one do not."""
-    waits = {}
-    for pair_id in ("pair-1", "pair-2"):
-        life = proposed(match(pair_id=pair_id))
-        pass_next(life, "proposal.reminders")
-        (waits[pair_id],) = {x.not_before - datetime(2027, 1, 14, 7, tzinfo=UTC) for x in life.pair.owed}
-    assert waits["pair-1"] != waits["pair-2"]
-    assert all(timedelta() <= wait <= timedelta(minutes=45) for wait in waits.values())
-
-
-def test_recipients_are_sealed_and_both_read_the_same() -> None:
-    """Nothing outside the sealed part says to whom a letter goes."""
+def test_deliveries_are_sealed_and_both_read_the_same() -> None:
+    """Nothing outside the sealed part says to whom a letter goes, or when."""
     life = proposed()
     asked = life.events[-1]
     assert isinstance(asked, e.LettersRequested)
     stored = row_of(asked)
-    assert stored.sealed == {"recipients": ["a", "b"]}
-    assert "recipients" not in stored.data
+    assert stored.sealed == {"deliveries": [{"to": side, "not_before": "2027-01-11T07:00:00Z"} for side in "ab"]}
+    assert set(stored.data) == {"letters"}
+    assert "not_before" not in str(stored.data)
     assert asked.letters[0].params == asked.letters[1].params
     assert [letter.because for letter in asked.letters] == ["MatchProposed", "MatchProposed"]
-
-
-@pytest.mark.parametrize("by", SIDES)
-def test_who_answers_before_the_morning_is_not_reminded(by: str) -> None:
-    """A reminder of the night does not reach who answered before it left; the other one still gets it."""
-    life = proposed()
-    pass_next(life, "proposal.reminders")
-    assert owed(life, "E11") == ["a", "b"]
-    answer = c.AcceptMatch.model_validate({"by": by})
-    life.tell(answer)
-    assert owed(life, "E11") == ["b" if by == "a" else "a"]
 
 
 def suppressed_after(life: Life, *messages: c.PairMessage) -> list[str]:
@@ -131,6 +88,22 @@ def suppressed_after(life: Life, *messages: c.PairMessage) -> list[str]:
     return sorted(names.get(event.letter_id, "asked for meanwhile") for event in gone)
 
 
+@pytest.mark.parametrize("later", SIDES)
+def test_who_answers_before_the_own_morning_is_not_reminded(later: Side) -> None:
+    """A reminder does not reach who answered before it left; one that may have left is not called back."""
+    earlier = other(later)
+    life = proposed(with_later_reader(later))
+    life.pass_next("proposal.reminders")
+    assert owed(life, "E11") == ["a", "b"]
+    waiting = {x.to: x.not_before > life.at for x in life.pair.owed}
+    assert waiting == {earlier: False, later: True}
+    assert suppressed_after(life, c.AcceptMatch(by=later)) == [f"E11 {later}"]
+    life = proposed(with_later_reader(later))
+    life.pass_next("proposal.reminders")
+    assert suppressed_after(life, c.AcceptMatch(by=earlier)) == []
+    assert owed(life, "E11") == ["a", "b"]
+
+
 def test_a_declined_proposal_is_not_announced_any_more() -> None:
     """Who has not read of the proposal yet does not read of it after it was declined."""
     life = proposed(at=SATURDAY_NIGHT)
@@ -138,21 +111,22 @@ def test_a_declined_proposal_is_not_announced_any_more() -> None:
 
 
 def test_nobody_is_asked_for_a_date_that_is_set() -> None:
-    """Reminders and nudges for a date vanish when there is one."""
+    """Reminders and nudges for a date vanish when there is one, for who has not read them yet."""
     for life, key, number in (
-        (in_chemistry(), "chemistry.reminders", "E20"),
-        (in_kickoff(), "kickoff.reminders", "E31"),
-        (in_exchange(), "meeting.no_date_nudge", "E45"),
+        (in_chemistry(with_later_reader()), "chemistry.reminders", "E20"),
+        (in_kickoff(with_later_reader()), "kickoff.reminders", "E31"),
+        (in_exchange(with_later_reader()), "meeting.no_date_nudge", "E45"),
     ):
-        pass_next(life, key)
+        life.pass_next(key)
         date_set = c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=2))
-        assert suppressed_after(life, date_set) == [f"{number} a", f"{number} b"]
+        assert owed(life, number) == ["a", "b"]
+        assert suppressed_after(life, date_set) == [f"{number} a"]
 
 
 def test_nobody_is_asked_for_a_verdict_that_is_given_or_void() -> None:
     """A request for an answer vanishes with the answer, and with the extension that voids it."""
     life = in_chemistry()
-    pass_next(life, "chemistry.window")
+    life.pass_next("chemistry.window")
     undecided = [c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.UNDECIDED) for side in SIDES]
     assert suppressed_after(life, undecided[0]) == ["E21 a"]
     assert suppressed_after(life, undecided[1]) == ["E21 b"]
@@ -169,36 +143,54 @@ def test_a_meeting_that_changed_is_announced_as_it_stands() -> None:
     assert suppressed_after(life, c.CancelMeeting(by="a", meeting_id=about)) == ["E41 a", "E41 b"]
 
 
-def test_who_said_how_a_meeting_went_is_not_asked() -> None:
-    """The request to confirm vanishes for who has answered, and for both when the pair ends."""
-    life = in_exchange()
+@pytest.mark.parametrize("key", ["meeting.confirm_request", "meeting.confirm_reminder"])
+def test_who_said_how_a_meeting_went_is_not_asked(key: str) -> None:
+    """The request to confirm vanishes for who has answered before the own morning, and when the pair ends."""
+    life = in_exchange(with_later_reader())
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=1)))
-    pass_next(life, "meeting.confirm_request")
+    life.pass_next(key)
     about = life.meeting().meeting_id
-    assert suppressed_after(life, c.ConfirmMeeting(by="b", meeting_id=about)) == ["E44 b"]
-    assert suppressed_after(life, c.LeavePair(by="a")) == ["E44 a"]
+    assert owed(life, "E44") == ["a", "b"]
+    answered, ended = deepcopy(life), life
+    assert suppressed_after(answered, c.ConfirmMeeting(by="b", meeting_id=about)) == []
+    assert suppressed_after(answered, c.ConfirmMeeting(by="a", meeting_id=about)) == ["E44 a"]
+    assert suppressed_after(ended, c.LeavePair(by="b")) == ["E44 a"]
 
 
 def test_who_took_stock_or_looked_back_is_not_asked() -> None:
     """Half time and review ask each partner until that one has answered."""
-    life = in_exchange()
-    pass_next(life, "midway.at")
+    life = in_exchange(with_later_reader())
+    life.pass_next("midway.at")
+    assert owed(life, "E50") == ["a", "b"]
+    assert suppressed_after(life, c.CompleteMidwayCheckIn(by="b")) == []
     assert suppressed_after(life, c.CompleteMidwayCheckIn(by="a")) == ["E50 a"]
     review = in_exchange()
-    pass_next(review, "exchange.period")
+    review.pass_next("exchange.period")
     assert review.pair.phase is Phase.REVIEW
     assert suppressed_after(review, c.SubmitReview(by="b", goals=3, balance=3, recommend=5)) == ["E73 b"]
 
 
 def test_nobody_is_reminded_of_a_half_time_that_is_over() -> None:
-    """A reminder of Saturday would leave on Monday; if the check-in lapses on Sunday, it does not."""
-    life = in_exchange(match(policy={"midway.reminder": 13}))
-    pass_next(life, "midway.at")
-    pass_next(life, "midway.reminder")
-    assert life.today == date(2027, 5, 1)
+    """Where a holiday moves the reminder past the end of the check-in, nobody is reminded at all."""
+    life = in_exchange(match(policy={"midway.reminder": 13}, holidays=(date(2027, 5, 3),)))
+    life.pass_next("midway.at")
+    assert life.due("midway.reminder")[0].due_at == datetime(2027, 5, 4, 6, 28, tzinfo=UTC)
+    life.pass_next("midway.window")
+    assert life.at == datetime(2027, 5, 3, 22, tzinfo=UTC)
+    assert life.due("midway.reminder") == []
+    assert Template.MIDWAY_REMINDER not in templates_of(life.wait(days=3).events)
+
+
+def test_a_half_time_that_ends_in_the_morning_silences_its_reminder() -> None:
+    """Where the check-in ends between the two mornings, the later reader is not reminded any more."""
+    life = in_exchange(with_later_reader())
+    life.pass_next("midway.at")
+    life.pass_next("midway.reminder")
     assert owed(life, "E51") == ["a", "b"]
-    pass_next(life, "midway.window")
-    assert owed(life, "E51") == []
+    ends_at = life.at + timedelta(hours=1)
+    life.tell(c.MoveDeadline(operator_id="o", key="midway.window", due_at=ends_at, reason="asked for"))
+    life.until(ends_at - timedelta(minutes=1)).at = ends_at
+    assert suppressed_after(life, DeadlinePassed(key="midway.window", due_at=ends_at)) == ["E51 a"]
 
 
 def test_a_confirmation_of_an_old_text_is_not_asked_for() -> None:
@@ -266,12 +258,3 @@ def test_letter_ids_are_the_pair_s_own_and_never_come_twice() -> None:
     assert ids(in_review()) == ids(in_review())
     assert len(set(ids(in_review()))) == len(ids(in_review()))
     assert not set(ids(in_review())) & set(ids(in_review(match(pair_id="pair-2"))))
-
-
-def test_days_are_counted_in_the_organisation_s_zone() -> None:
-    """The end of a pair's half year is the same instant wherever its two people are."""
-    far = in_exchange(match(a=partner(1, time_zone="Pacific/Auckland")))
-    near = in_exchange()
-    assert far.due("exchange.period") == near.due("exchange.period")
-    assert far.stage(Exchange).ends_on == near.stage(Exchange).ends_on
-    assert near.pair.zone == VIENNA

@@ -137,8 +137,7 @@ def test_a_reminder_in_two_zones() -> None:
     reminder = life.due("meeting.reminder")[0]
     assert reminder.due_at == datetime(2027, 2, 17, 4, 55, tzinfo=UTC)
     life.until(reminder.due_at)
-    asked = [event for event in life.events if isinstance(event, e.LettersRequested)][-1]
-    slots = {to: x.not_before for x, to in zip(asked.letters, asked.recipients or (), strict=True)}
+    slots = {x.to: x.not_before for x in life.last_asked.deliveries or ()}
     assert slots == {"a": datetime(2027, 2, 17, 14, tzinfo=UTC), "b": datetime(2027, 2, 17, 4, 55, tzinfo=UTC)}
 
 

@@ -9,6 +9,7 @@ from domain.base import ActorKind, DeadlinePassed, LetterOutcome, LettersPosted,
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.decide import actor_of, open_deadlines, plan
+from domain.pair.values import SIDES, ChemistryVerdict, Phase
 from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
 
 
@@ -34,6 +35,24 @@ def test_what_became_of_letters() -> None:
     assert life.pair.owed == ()
     life.when(LettersPosted(outcomes=(sent,))).stays_quiet()
     life.when(LettersPosted(outcomes=(sent.with_(letter_id=uuid4()),))).stays_quiet()
+
+
+def test_what_has_passed_is_forgotten_with_its_stage() -> None:
+    """A new stage knows other deadlines; only those of meetings live on, and within a stage none comes twice."""
+    life = in_chemistry()
+    life.pass_next("chemistry.reminders")
+    assert [*life.pair.passed] == ["chemistry.reminders#5"]
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=3)))
+    reminder = life.due("meeting.reminder")[0].key
+    life.wait(days=4)
+    assert [*life.pair.passed] == ["chemistry.reminders#5", reminder]
+    undecided, fit = ChemistryVerdict.UNDECIDED, ChemistryVerdict.FIT
+    life.tell(*(c.GiveChemistryVerdict(by=side, verdict=undecided) for side in SIDES))
+    assert [*life.pair.passed] == ["chemistry.reminders#5", reminder]
+    life.wait(days=8)
+    life.tell(*(c.GiveChemistryVerdict(by=side, verdict=fit) for side in SIDES))
+    assert life.pair.phase is Phase.KICKOFF
+    assert [*life.pair.passed] == [reminder]
 
 
 def test_moving_a_deadline() -> None:

@@ -39,6 +39,8 @@ def test_keys_have_dots_outside_and_names_inside() -> None:
         ("mail.sending_hours", "Fri-Mon 08:00-18:00"),
         ("mail.sending_hours", "Mon-Fri 18:00-08:00"),
         ("mail.sending_hours", "Mon-Fri 08:00-25:00"),
+        ("mail.sending_hours", "Mon-Fri 08:00-08:59"),
+        ("mail.sending_hours", "Mon-Fri 08:30-09:29"),
         ("mail.sending_hours", "Mon-Foo 08:00-18:00"),
     ],
 )
@@ -61,6 +63,10 @@ def test_values_out_of_range(key: str, value: Any) -> None:
         (
             {"meeting.no_date_nudge": 28},
             "meeting.no_date_nudge: 28 must be less than meeting.cadence (28)",
+        ),
+        (
+            {"mail.sending_hours": "Mon-Fri 08:30-09:30", "mail.nudge_jitter": 60},
+            "mail.nudge_jitter: 60 must be less than the minutes of mail.sending_hours (60)",
         ),
         (
             {"kickoff.escalate_coordinator": 60, "kickoff.lapse": 60},
@@ -89,7 +95,15 @@ def test_sending_hours_in_words() -> None:
     hours = SendingHours.parse("Tue-Thu 09:30-12:00")
     assert hours is not None
     assert (sorted(hours.weekdays), str(hours.opens), str(hours.closes)) == ([1, 2, 3], "09:30:00", "12:00:00")
-    assert SendingHours.parse("always") is None
+    assert (hours.minutes, SendingHours.parse("always")) == (150, None)
+
+
+@pytest.mark.parametrize("hours", ["Mon-Fri 08:30-09:30", "always"])
+def test_nudges_have_room_in_the_sending_hours(hours: str) -> None:
+    """An hour is enough to be open, and for nudges that are spread over less; `always` has room for any spread."""
+    spread = 240 if hours == "always" else 59
+    policy = ProgrammePolicy.model_validate({"mail.sending_hours": hours, "mail.nudge_jitter": spread})
+    assert policy.contradictions() == ()
 
 
 @settings(max_examples=25, deadline=None)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.base import Broken
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.decide import claims
@@ -21,6 +22,12 @@ def test_a_match_opens_a_pair() -> None:
     short = match(policy={"proposal.expires": 3, "proposal.reminders": [1]})
     opened = e.MatchProposed(match=short, proposed_on=date(2027, 1, 11), expires_on=date(2027, 1, 14))
     given().when(c.ProposeMatch(match=short)).then(opened)
+
+
+def test_a_pair_begins_once() -> None:
+    """A stream in which a pair is proposed a second time is broken, not begun anew."""
+    with pytest.raises(Broken, match="begins once"):
+        given(PROPOSED, PROPOSED)
 
 
 def test_only_a_match_opens_a_pair() -> None:
@@ -127,11 +134,11 @@ def test_answers_that_come_too_late_for_their_phase() -> None:
 
 
 def test_reminders_go_to_the_silent() -> None:
-    """On the third and the seventh day who has not answered is reminded, and nobody else."""
+    """On the morning of the third and of the seventh day who has not answered is reminded, and nobody else."""
     life = proposed()
     assert [d.due_at.isoformat() for d in life.due("proposal.reminders")] == [
-        "2027-01-13T23:00:00+00:00",
-        "2027-01-17T23:00:00+00:00",
+        "2027-01-14T07:28:00+00:00",
+        "2027-01-18T07:28:00+00:00",
     ]
     life.passes("proposal.reminders").then(e.ReminderFellDue(key="proposal.reminders#3")).asks_for("E11 a b")
     life.tell(c.AcceptMatch(by="b"))

@@ -144,7 +144,7 @@ def _evolved(pair: Pair | None, events: tuple[e.PairEvent, ...]) -> Pair:
 def _swapped(events: tuple[e.PairEvent, ...]) -> tuple[e.PairEvent, ...]:
     """The first append's letters in the twin's order; they go to both."""
     return tuple(
-        event.with_(recipients=tuple("b" if to == "a" else "a" for to in event.recipients or ()))
+        event.with_(deliveries=tuple(x.with_(to="b" if x.to == "a" else "a") for x in event.deliveries or ()))
         if isinstance(event, e.LettersRequested)
         else event
         for event in events

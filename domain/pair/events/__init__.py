@@ -44,6 +44,7 @@ from domain.pair.events.kickoff import (
 from domain.pair.events.operation import (
     DeadlineMoved,
     DeadlineSkipped,
+    Delivery,
     EscalationRaised,
     LetterFailed,
     LetterOutcomeUnknown,
@@ -141,6 +142,7 @@ __all__ = [
     "ConfirmationOutcome",
     "DeadlineMoved",
     "DeadlineSkipped",
+    "Delivery",
     "EndingEvent",
     "EscalationRaised",
     "ExchangeEvent",

@@ -46,16 +46,25 @@ class RequestedLetter(Frozen):
     letter_id: UUID
     template: str
     because: str
-    not_before: AwareDatetime
     params: dict[str, str] = {}
 
 
-class LettersRequested(Event):
-    """Letters are owed. Recipients are sealed: who is reminded tells who has not answered."""
+class Delivery(Frozen):
+    """To whom a letter goes, and not before when."""
 
-    SEALED: ClassVar[frozenset[str]] = frozenset({"recipients"})
+    to: Recipient
+    not_before: AwareDatetime
+
+
+class LettersRequested(Event):
+    """Letters are owed, each delivered as the one in its place says.
+
+    Deliveries are sealed: who is reminded tells who has not answered, and so does the morning of a time zone.
+    """
+
+    SEALED: ClassVar[frozenset[str]] = frozenset({"deliveries"})
     letters: tuple[RequestedLetter, ...]
-    recipients: tuple[Recipient, ...] | None = None
+    deliveries: tuple[Delivery, ...] | None = None
 
 
 class LetterSent(Event):
