@@ -12,7 +12,7 @@ from pydantic import AwareDatetime
 
 from domain.base import Deadline, Frozen
 from domain.letters import Template
-from domain.pair.decide import ALLOWED, open_deadlines
+from domain.pair.decide import ALLOWED, next_due, open_deadlines
 from domain.pair.values import MeetingKind, MeetingState, Phase
 from gateway import plain_words
 from gateway.reading import AskedLetter, LetterState, Story
@@ -108,13 +108,13 @@ class Done(Frozen):
 
 def line(story: Story) -> Line:
     """A pair in a list."""
-    deadlines = _deadlines(story)
+    due = next_due(story.pair)
     return Line(
         pair_id=story.pair_id,
         phase=story.pair.phase,
         meetings_held=story.pair.meetings_held,
         letters_sent=story.letters_sent,
-        next_deadline=deadlines[0] if deadlines else None,
+        next_deadline=_due(due, story.pair.zone) if due else None,
     )
 
 

@@ -127,6 +127,17 @@ def test_link(template: Template) -> None:
 
 
 @every_language
+def test_thanks_to_those_who_never_met(locale: Locale) -> None:
+    """Who never met is thanked for having been willing, and not for what did not happen."""
+    gave = {"de": "gegeben und gelernt haben", "en": "for giving and learning"}[locale]
+    willing = {"de": "bereit waren, zu geben und zu lernen", "en": "willing to give and to learn"}[locale]
+    for held, said, unsaid in (("0", willing, gave), ("1", gave, willing), ("10", gave, willing)):
+        words = " ".join(written(letter(Template.PAIR_COMPLETED, meetings_held=held), locale=locale).text.split())
+        assert said in words
+        assert unsaid not in words
+
+
+@every_language
 def test_cancelled_with_the_pair(locale: Locale) -> None:
     """A meeting that ends with its pair is cancelled without asking for a new date."""
     mail = written(letter(Template.MEETING_CANCELLED, pair_ended="yes"), locale=locale)
