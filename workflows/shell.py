@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.decider import Decider
 
     from workflows import policies, sight
+    from workflows.alarm import Alarm
     from workflows.desk import Desk
     from workflows.messages import Asked, Ended, Start, View, answer_of, passed, posted
 
@@ -46,6 +47,7 @@ class Shell(Generic[S]):
         self._posting: set[UUID] = set()
         # What its own message left standing is not tried again until another message was settled.
         self._stood: set[Deadline | UUID] = set()
+        self._alarm = Alarm()
         self._needs_attention = start.needs_attention
         self._not_opened: Ended | None = None
 
@@ -90,17 +92,12 @@ class Shell(Generic[S]):
     async def _wait(self) -> None:
         """Until there is a message, something falls due, or nothing keeps this run any longer."""
         due = min(self._due(), default=None)
-        now = workflow.now()
-        if due and due[0] <= now:
+        if due and due[0] <= workflow.now():
             return
-        try:
-            await workflow.wait_condition(
-                lambda: bool(self._inbox) or self._may_leap() or self._is_done(),
-                timeout=due[0] - now if due else None,
-                timeout_summary=due[1] if due else None,
-            )
-        except TimeoutError:
-            return
+        self._alarm.set(due)
+        await workflow.wait_condition(
+            lambda: bool(self._inbox) or self._alarm.has_rung or self._may_leap() or self._is_done()
+        )
 
     def _due(self) -> Iterator[tuple[datetime, str]]:
         """Every moment of the plan that nobody is taking care of, with its name."""
