@@ -16,7 +16,7 @@ from domain.pair.wanted import Wanted, meeting_params, wanted
 def requested(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> e.LettersRequested | None:
     """All letters that the events of one append ask for; `pair` is as it stands after them."""
     asked = [(event, letter) for event in events for letter in wanted(pair, event) if not _is_late(letter, at)]
-    sent = [(event, letter, to) for event, letter in asked for to in letter.to]
+    sent = [(event, letter, to) for event, letter in asked for to in letter.to if not _is_owed(pair, letter, to)]
     if not sent:
         return None
     return e.LettersRequested(
@@ -42,6 +42,11 @@ def suppressed(pair: Pair, at: datetime) -> tuple[e.LetterSuppressed, ...]:
         for letter in pair.owed
         if letter.not_before > at and not _is_wanted(pair, letter, at)
     )
+
+
+def _is_owed(pair: Pair, letter: Wanted, to: Recipient) -> bool:
+    """Whether the same letter waits already, as on a morning onto which a holiday has shifted two."""
+    return any((x.template, x.to, x.params) == (letter.template, to, letter.params) for x in pair.owed)
 
 
 def _is_late(letter: Wanted, at: datetime) -> bool:

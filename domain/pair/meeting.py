@@ -199,8 +199,9 @@ def _confirmation_deadlines(pair: Pair, meeting: Meeting) -> Iterator[Deadline]:
         # Never while the meeting may still go on, should the policy ask on the day itself.
         ends = (meeting.starts_at or asked) + timedelta(minutes=meeting.minutes)
         yield Deadline(key=_key(CONFIRM_REQUEST, meeting), due_at=max(asked, ends))
-    again = morning(pair, add_days(day, policy.meeting__confirm_reminder))
-    yield Deadline(key=_key(CONFIRM_REMINDER, meeting), due_at=again)
+    else:
+        again = morning(pair, add_days(day, policy.meeting__confirm_reminder))
+        yield Deadline(key=_key(CONFIRM_REMINDER, meeting), due_at=again)
     closed = end_of_day(add_days(day, policy.meeting__confirm_closed), zone)
     yield Deadline(key=_key(CONFIRM_CLOSED, meeting), due_at=closed)
 

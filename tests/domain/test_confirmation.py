@@ -1,6 +1,7 @@
 """After a meeting: who is asked, what two words are worth, when waiting ends."""
 
-from datetime import timedelta
+from copy import deepcopy
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -73,10 +74,22 @@ def test_who_is_asked_about_a_meeting() -> None:
     """On the next day both are asked, on the fourth the silent again; who has answered is left in peace."""
     life = met()
     life.passes("meeting.confirm_request").then(e.MeetingConfirmationRequested).asks_for("E44 a b")
+    early = deepcopy(life)
+    early.tell(confirm(early, "a"))
+    early.passes("meeting.confirm_request").asks_for("E44 b")
+    life.until(life.due("meeting.confirm_request")[0].due_at)
     life.passes("meeting.confirm_reminder").then(e.ReminderFellDue).asks_for("E44 a b")
     life.tell(confirm(life, "a"))
-    life.passes("meeting.confirm_request").asks_for("E44 b")
     life.passes("meeting.confirm_reminder").asks_for("E44 b")
+
+
+def test_nobody_is_asked_twice_on_one_morning() -> None:
+    """Where a holiday shifts the request to the morning of its reminder, one letter is enough."""
+    life = in_exchange(match(holidays=(date(2027, 1, 22),)))
+    life.tell(c.ScheduleMeeting(by="a", starts_at=datetime(2027, 1, 21, 9, tzinfo=UTC)))
+    life.pass_next("meeting.confirm_request")
+    assert life.due("meeting.confirm_reminder")[0].due_at == life.at
+    life.passes("meeting.confirm_reminder").then(e.ReminderFellDue).asks_for()
 
 
 def test_nobody_is_asked_while_the_meeting_goes_on() -> None:
