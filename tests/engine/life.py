@@ -35,6 +35,10 @@ class Script:
         """The nth day of the life; the first is 0."""
         return add_days(local_date(self.starts, self.match.time_zone), number)
 
+    def number(self, day: date) -> int:
+        """Which day of the life a calendar day is."""
+        return (day - self.day(0)).days
+
     def moment(self, number: int, at: time = TEN) -> datetime:
         """A local time on the nth day."""
         return moment(self.day(number), at, self.match.time_zone)
@@ -97,23 +101,25 @@ def to_the_agreement(s: Script, *, starts: int = 21, meetings: tuple[int, ...] =
 
 def calm_life(s: Script) -> Iterator[Step]:
     """A whole half year: met, met, moved, cancelled at half time, forgotten, closed, looked back upon."""
+    plan = half_year(s.match, s.day(21))
+    midway, closing, end = (s.number(day) for day in (plan.midway_on, plan.closing_on, plan.ends_on))
     yield from to_the_agreement(s)
     yield s.confirmed(38, 2, "a", "b")
     yield s.confirmed(66, 3, "a")
     yield s.date_set(79, held=93)
     yield s.step(80, c.RescheduleMeeting(by="b", meeting_id=s.meeting_id(4), starts_at=s.moment(94, TWO)))
     yield s.confirmed(95, 4, "a", "b")
-    yield s.date_set(99, held=121)
-    yield s.step(112, c.CancelMeeting(by="b", meeting_id=s.meeting_id(5)), c.CompleteMidwayCheckIn(by="a"))
-    yield s.step(120, c.CompleteMidwayCheckIn(by="b"))
-    yield s.date_set(121, held=128, kind=MeetingKind.REGULAR)
-    yield s.confirmed(129, 6, "a", "b")
+    yield s.date_set(99, held=midway + 10)
+    yield s.step(midway + 1, c.CancelMeeting(by="b", meeting_id=s.meeting_id(5)), c.CompleteMidwayCheckIn(by="a"))
+    yield s.step(midway + 9, c.CompleteMidwayCheckIn(by="b"))
+    yield s.date_set(midway + 10, held=midway + 17, kind=MeetingKind.REGULAR)
+    yield s.confirmed(midway + 18, 6, "a", "b")
     yield s.date_set(150, held=156)
-    yield s.date_set(176, held=184, kind=MeetingKind.CLOSING)
-    yield s.confirmed(185, 8, "a", "b")
-    yield s.step(204, c.SubmitReview(by="a", goals=5, balance=4, recommend=9))
-    yield s.step(212, c.SubmitReview(by="b", goals=4, balance=4, recommend=10))
-    yield s.step(212 + 92)
+    yield s.date_set(closing + 2, held=closing + 10, kind=MeetingKind.CLOSING)
+    yield s.confirmed(closing + 11, 8, "a", "b")
+    yield s.step(end + 2, c.SubmitReview(by="a", goals=5, balance=4, recommend=9))
+    yield s.step(end + 10, c.SubmitReview(by="b", goals=4, balance=4, recommend=10))
+    yield s.step(end + 10 + 92)
 
 
 def brisk_life(s: Script) -> Iterator[Step]:

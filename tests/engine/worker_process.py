@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import multiprocessing
 import os
 import signal
 import sys
@@ -160,7 +161,7 @@ async def working(orders: Orders) -> AsyncIterator[None]:
 
 
 def work(orders: Orders) -> None:
-    """Works until it is killed. The body of the process."""
+    """Works until it is killed, or until the test has died. The body of the process."""
     # What a dying worker says is not part of the proof.
     sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123
     decider.PAIR = RULES[orders.rules]
@@ -168,5 +169,10 @@ def work(orders: Orders) -> None:
 
 
 async def _work(orders: Orders) -> None:
+    test = multiprocessing.parent_process()
+    assert test
+    is_orphaned = asyncio.Event()
+    asyncio.get_running_loop().add_reader(test.sentinel, is_orphaned.set)
     async with working(orders):
-        await asyncio.Event().wait()
+        await is_orphaned.wait()
+        os._exit(1)
