@@ -80,7 +80,7 @@ async def test_an_operator_moves_and_skips(here: World, mentoring: Terminal) -> 
     assert done["recorded"] == ["SkipDeadline"]
     shown = await mentoring.reads("pair show operated")
     assert {due["key"]: due["due_at"] for due in shown["deadlines"]} == {
-        "proposal.reminders#3": "2027-01-14T00:00:00+01:00",
+        "proposal.reminders#3": "2027-01-14T08:32:00+01:00",
         "proposal.expires": "2027-01-20T18:00:00+01:00",
     }
     entries = {entry["name"]: entry for entry in (await mentoring.reads("pair timeline operated"))["entries"]}

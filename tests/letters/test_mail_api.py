@@ -65,7 +65,7 @@ STATUSES = [
 @both_protocols
 @pytest.mark.parametrize(("fault", "meaning"), STATUSES, ids=lambda value: str(getattr(value, "code", "")))
 async def test_statuses(dialect: Dialect, fault: Status, meaning: Answer, mail_address: str, dial: FaultDial) -> None:
-    """4xx is the letter's end unless our account is at fault, 429 and 5xx are not, and a proxy that gave up leaves it open."""
+    """4xx ends the letter unless our account is at fault, 429 and 5xx do not, a proxy that gave up leaves it open."""
     dial.faults.append(fault)
     assert await post(mail_address, dialect) == meaning
 
