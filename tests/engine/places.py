@@ -59,11 +59,12 @@ class Places:
 
     @asynccontextmanager
     async def _database(self, name: str) -> AsyncIterator[str]:
+        database = f"world_{name}"
         # A template can only be cloned by one at a time.
         async with self._cloning:
-            await self._execute(f"create database {name} template {self.template}")
-        yield self.postgres.replace("/postgres?", f"/{name}?")
-        await self._execute(f"drop database {name} with (force)")
+            await self._execute(f"create database {database} template {self.template}")
+        yield self.postgres.replace("/postgres?", f"/{database}?")
+        await self._execute(f"drop database {database} with (force)")
 
     async def _execute(self, statement: str) -> None:
         connection = await asyncpg.connect(self.postgres)
