@@ -110,7 +110,7 @@ def calm_life(s: Script) -> Iterator[Step]:
     yield s.step(80, c.RescheduleMeeting(by="b", meeting_id=s.meeting_id(4), starts_at=s.moment(94, TWO)))
     yield s.confirmed(95, 4, "a", "b")
     yield s.date_set(99, held=midway + 10)
-    yield s.step(midway + 1, c.CancelMeeting(by="b", meeting_id=s.meeting_id(5)), c.CompleteMidwayCheckIn(by="a"))
+    yield s.step(midway + 3, c.CancelMeeting(by="b", meeting_id=s.meeting_id(5)), c.CompleteMidwayCheckIn(by="a"))
     yield s.step(midway + 9, c.CompleteMidwayCheckIn(by="b"))
     yield s.date_set(midway + 10, held=midway + 17, kind=MeetingKind.REGULAR)
     yield s.confirmed(midway + 18, 6, "a", "b")
