@@ -103,7 +103,7 @@ def _report(rehearsed: Rehearsed, round_: Round, files: Files, *, as_json: bool)
         [(" and ".join(who[x] for x in outcome.participation_ids), outcome) for outcome in rehearsed.outcomes]
     )
     for left_out in round_.unmatched:
-        typer.echo(f"no partner yet: {who[left_out.participation_id]}, {left_out.why.en}")
+        typer.echo(f"no partner yet for {who[left_out.participation_id]}: {left_out.why.en}")
     typer.echo(_in_one_line(rehearsed))
 
 
