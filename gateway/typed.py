@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -70,11 +70,11 @@ def instant(text: str, zone: str, *, option: str) -> datetime:
     """A moment as typed: with an offset, or on the clocks of a zone. Raises Refused."""
     try:
         at = datetime.fromisoformat(text)
-    except ValueError:
-        at = None
-    if at is None or len(text) <= _DATE_LENGTH:
-        raise Refused(f"{option} must be {_takes({'format': 'date-time'})}")
-    return at if at.tzinfo else moment(at.date(), at.time(), zone)
+        if len(text) > _DATE_LENGTH:
+            return at.astimezone(UTC) if at.tzinfo else moment(at.date(), at.time(), zone)
+    except (ValueError, OverflowError):
+        pass  # no date, or one at the edge of the calendar
+    raise Refused(f"{option} must be {_takes({'format': 'date-time'})}")
 
 
 def _kind(name: str) -> type[Message]:
@@ -119,10 +119,12 @@ def _takes(schema: Json) -> str:
             return f"a number from {lowest} to {highest}"
         case {"type": "boolean"}:
             return "true or false"
-        case {"type": "array"}:
-            return "codes separated by ;"
+        case {"type": "array", "maxItems": highest}:
+            return f"up to {highest} codes separated by ;"
         case {"type": "object"}:
             return "JSON"
+        case {"maxLength": longest}:
+            return f"a text of up to {longest} characters"
         case _:
             return "a text"
 

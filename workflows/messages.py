@@ -95,6 +95,12 @@ class Asked:
         return self.deadline is not None or bool(self.letters)
 
 
+def must_be_given(given: object) -> None:
+    """Turns null away, which the converter lets through as an argument of any type. Fails as Refused."""
+    if given is None:
+        raise ApplicationError("the argument of this update is missing", type=REFUSED, non_retryable=True)
+
+
 def passed(deadline: Deadline, version: int) -> Asked:
     """The message of a deadline that has come; its id is the deadline at a version of the stream."""
     message = DeadlinePassed(key=deadline.key, due_at=deadline.due_at)

@@ -9,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.pair import decider
     from domain.pair.commands import MoveDeadline, PairCommand, SkipDeadline
 
-    from workflows.messages import Ended, Given, Start, View
+    from workflows.messages import Ended, Given, Start, View, must_be_given
     from workflows.shell import Shell
 
 
@@ -17,8 +17,8 @@ with workflow.unsafe.imports_passed_through():
 class PairWorkflow:
     """One pair, from the proposal to the day on which its private data is shredded.
 
-    The validators do no more than to be called: an update without its argument, or with one too many, is turned
-    away there; once accepted it would block the pair for ever.
+    An update without its argument, or with one too many, is turned away by its validator, since that cannot be
+    called; once accepted it would block the pair for ever. What is left to the validators is an argument of null.
     """
 
     @workflow.init
@@ -37,7 +37,7 @@ class PairWorkflow:
 
     @command.validator
     def _command_has_its_argument(self, given: Given[PairCommand]) -> None:
-        pass
+        must_be_given(given)
 
     @workflow.update(name="move_deadline", description="Operator: give an open deadline another moment, with a reason")
     async def move_deadline(self, given: Given[MoveDeadline]) -> Answer:
@@ -46,7 +46,7 @@ class PairWorkflow:
 
     @move_deadline.validator
     def _move_deadline_has_its_argument(self, given: Given[MoveDeadline]) -> None:
-        pass
+        must_be_given(given)
 
     @workflow.update(name="skip_deadline", description="Operator: take an open deadline away, with a reason")
     async def skip_deadline(self, given: Given[SkipDeadline]) -> Answer:
@@ -55,7 +55,7 @@ class PairWorkflow:
 
     @skip_deadline.validator
     def _skip_deadline_has_its_argument(self, given: Given[SkipDeadline]) -> None:
-        pass
+        must_be_given(given)
 
     @workflow.signal(name="look", description="Read the log again: something may have been slept past")
     def look(self) -> None:

@@ -26,8 +26,8 @@ _WHERE = re.compile(r"\s*\(at (line (?P<line>\d+), column \d+|end of document)\)
 
 
 def _code(text: str) -> str:
-    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
-        raise ValueError("must be a code like CUSTOMER_HISTORY: capital letters, digits and underscores")
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]{0,59}", text):
+        raise ValueError("must be a code like CUSTOMER_HISTORY: up to sixty capital letters, digits and underscores")
     return text
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field
 
 from domain.base import Frozen, Json, Refused
-from domain.pair.values import Match
+from domain.pair.values import Match, TopicCode
 from domain.working_time import add_days, add_months, local_date
 
 
@@ -33,7 +33,7 @@ class DocumentationMode(StrEnum):
     SHARED_NOTES_OUTSIDE = "SHARED_NOTES_OUTSIDE"
 
 
-TopicCodes = Annotated[tuple[str, ...], Field(min_length=1, max_length=3)]
+TopicCodes = Annotated[tuple[TopicCode, ...], Field(min_length=1, max_length=3)]
 
 
 class Goals(Frozen):

@@ -10,10 +10,14 @@ from pydantic import AwareDatetime, Field
 from domain.base import DeadlinePassed, LettersPosted, Message
 from domain.pair.agreement import ExchangeAgreement, KickoffPoint
 from domain.pair.events import ConfirmationOutcome
-from domain.pair.values import ChemistryVerdict, Match, MeetingKind, Side
+from domain.pair.values import ChemistryVerdict, Match, MeetingKind, Side, TopicCode
 
 Score = Annotated[int, Field(ge=1, le=5)]
 Reason = Annotated[str, Field(min_length=3, max_length=200)]
+Hash = Annotated[str, Field(max_length=64)]
+Key = Annotated[str, Field(max_length=100)]
+# One word, so that nobody types a name that the log would keep.
+Pseudonym = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,40}$")]
 
 
 class ProposeMatch(Message):
@@ -66,7 +70,7 @@ class ConfirmAgreement(Message):
 
     type: Literal["ConfirmAgreement"] = "ConfirmAgreement"
     by: Side
-    hash: str
+    hash: Hash
 
 
 class ScheduleMeeting(Message):
@@ -120,7 +124,7 @@ class SubmitReview(Message):
     goals: Score
     balance: Score
     recommend: Annotated[int, Field(ge=0, le=10)]
-    topics_learned: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    topics_learned: Annotated[tuple[TopicCode, ...], Field(max_length=10)] = ()
 
 
 class LeavePair(Message):
@@ -148,8 +152,8 @@ class MoveDeadline(Message):
     """An operator gives an open deadline another moment."""
 
     type: Literal["MoveDeadline"] = "MoveDeadline"
-    operator_id: str
-    key: str
+    operator_id: Pseudonym
+    key: Key
     due_at: AwareDatetime
     reason: Reason
 
@@ -158,8 +162,8 @@ class SkipDeadline(Message):
     """An operator takes an open deadline away."""
 
     type: Literal["SkipDeadline"] = "SkipDeadline"
-    operator_id: str
-    key: str
+    operator_id: Pseudonym
+    key: Key
     reason: Reason
 
 

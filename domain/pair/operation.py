@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from domain.base import Deadline, LetterOutcome, LettersPosted, Refused
@@ -13,6 +13,8 @@ from domain.pair.state import Pair
 
 # The last way on from each phase: without it a silent pair would stay for ever, or its private data would.
 _LAST_WAYS_ON = (proposal.EXPIRES, chemistry.LAPSE, kickoff.LAPSE, exchange.END, ending.REVIEW, ending.RETENTION)
+# Further away no deadline of a pair lies; a year mistyped would hold two people for ever.
+_FURTHEST = timedelta(days=730)
 
 
 def letters_posted(pair: Pair, message: LettersPosted) -> tuple[e.PairEvent, ...]:
@@ -33,6 +35,10 @@ def deadline_changed(
         case c.MoveDeadline(due_at=due_at):
             if due_at <= at:
                 raise Refused("a deadline can only be moved into the future", allowed=("SkipDeadline",))
+            if due_at > at + _FURTHEST:
+                raise Refused(
+                    f"a deadline can be moved by {_FURTHEST.days} days from now at most", allowed=("MoveDeadline",)
+                )
             return (e.DeadlineMoved(key=command.key, old_due=deadline.due_at, new_due=due_at, reason=command.reason),)
         case c.SkipDeadline():
             if command.key.startswith(_LAST_WAYS_ON):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from domain.base import Frozen, Recipient
 from domain.people import Locale
@@ -12,6 +14,7 @@ from domain.policy import ProgrammePolicy
 
 Side = Literal["a", "b"]
 SIDES: tuple[Side, Side] = ("a", "b")
+TopicCode = Annotated[str, Field(max_length=60)]
 
 
 def other(side: Side) -> Side:

@@ -27,6 +27,13 @@ To = Annotated[str, typer.Option(help="When it falls due: a date and a time in t
 Operator = Annotated[str, typer.Option(help="The pseudonym under which the log keeps who did it.")]
 
 
+_TAKES = {
+    "key": "KEY takes up to a hundred characters",
+    "operator_id": "--operator takes one word: letters, digits, dots and dashes, forty at most",
+    "reason": "--reason takes three to two hundred characters",
+}
+
+
 def do(
     context: typer.Context,
     pair_id: PairId,
@@ -87,8 +94,8 @@ async def _steer(beginning: str, key: str, order: Callable[[str, str], OperatorC
         story = await reading.find(beginning)
         try:
             asked = order(_full_key(story, key), story.pair.zone)
-        except ValidationError:
-            raise Refused("--reason takes three to two hundred characters") from None
+        except ValidationError as error:
+            raise Refused("\n".join(_TAKES[str(fault["loc"][0])] for fault in error.errors())) from None
         await (await reach.pairs(given)).steer(story.pair_id, asked)
         return report.done(await reading.find(story.pair_id), [asked.type])
 

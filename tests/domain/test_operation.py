@@ -65,6 +65,8 @@ def test_moving_a_deadline() -> None:
     life.tell(move)
     assert life.due("proposal.expires")[0].due_at == later
     life.when(move.with_(due_at=life.at)).refuses("only be moved into the future", allowed=("SkipDeadline",))
+    far = life.at + timedelta(days=731)
+    life.when(move.with_(due_at=far)).refuses("by 730 days from now at most", allowed=("MoveDeadline",))
 
 
 def test_a_deadline_that_is_not_open() -> None:

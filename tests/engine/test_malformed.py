@@ -12,6 +12,7 @@ from tests.engine.world import World
 
 MALFORMED: dict[str, list[Any]] = {
     "nothing": [],
+    "null": [None],
     "one argument too many": [{"id": "one", "command": {"type": "AcceptMatch", "by": "a"}}, 7],
     "a number": [7],
     "no command": [{"id": "one"}],
@@ -19,6 +20,10 @@ MALFORMED: dict[str, list[Any]] = {
     "an id like an inner message's": [{"id": "due/4/x", "command": {"type": "AcceptMatch", "by": "a"}}],
     "a command that does not exist": [{"id": "one", "command": {"type": "DestroyPair", "by": "a"}}],
     "a side that does not exist": [{"id": "one", "command": {"type": "AcceptMatch", "by": "c"}}],
+    "a text without end": [{"id": "one", "command": {"type": "ConfirmAgreement", "by": "a", "hash": "x" * 10_000}}],
+    "an operator's name": [
+        {"id": "one", "command": {"type": "SkipDeadline", "operator_id": "Käthe W", "key": "x", "reason": "why"}}
+    ],
     "an operator's command": [{"id": "one", "command": {"type": "SkipDeadline", "key": "x", "reason": "why not"}}],
 }
 

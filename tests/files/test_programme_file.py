@@ -53,7 +53,7 @@ EXPIRES = '"proposal.expires" = 8'
             "topics.AI",
             "topics.ai",
             "24 topics.ai ai",
-            "must be a code like CUSTOMER_HISTORY: capital letters, digits and underscores",
+            "must be a code like CUSTOMER_HISTORY: up to sixty capital letters, digits and underscores",
         ),
         ('en = "AI"\n', "", "24 topics.AI.en", "must be given"),
         (

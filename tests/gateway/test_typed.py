@@ -73,7 +73,9 @@ def test_dates(typed: str, meant: datetime) -> None:
     assert command.starts_at == meant
 
 
-@pytest.mark.parametrize("typed", ["tomorrow", "2027-01-20", "14:00", "2027-13-01 10:00", ""])
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "2027-01-20", "14:00", "2027-13-01 10:00", "0001-01-01 00:00", "9999-12-31T23:59-12:00", ""]
+)
 def test_dates_that_are_none(typed: str) -> None:
     """What is no date with a time is turned down with an example."""
     with pytest.raises(Refused, match="--starts-at must be a date and a time like '2027-03-12 14:00'"):
@@ -100,6 +102,7 @@ def test_unknown_commands(typed: str, meant: str) -> None:
         ("SubmitReview", {"goals": "6", "balance": "x"}, "--goals takes a number from 1 to 5"),
         ("SubmitReview", {"goals": "6", "balance": "x"}, "--balance takes a number from 1 to 5"),
         ("SubmitReview", {"goals": "5", "balance": "5"}, "--recommend is missing; it takes a number from 0 to 10"),
+        ("ConfirmAgreement", {"hash": "x" * 65}, "--hash takes a text of up to 64 characters"),
         ("AcceptMatch", {"verdict": "FIT"}, "AcceptMatch has no option --verdict; it takes no options"),
         ("AcceptMatch", {"by": "b"}, "AcceptMatch has no option --by"),
         ("ConfirmMeeting", {"meeting_id": "next"}, "--meeting-id takes the id of a meeting"),
