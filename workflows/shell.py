@@ -45,7 +45,7 @@ class Shell(Generic[S]):
         self._phase = start.plan.labels.get("phase")
         self._inbox: deque[Asked] = deque([Asked(told=start.opening)] if start.version == 0 else [])
         self._posting: set[UUID] = set()
-        # What its own message left standing is not tried again until another message was settled.
+        # What its own message left standing is not tried again until another message, or a look, was settled.
         self._stood: set[Deadline | UUID] = set()
         self._alarm = Alarm()
         self._needs_attention = start.needs_attention
@@ -198,7 +198,7 @@ class Shell(Generic[S]):
         self._posting -= asked.letters
         if asked.is_inner:
             self._stood |= asked.letters | ({asked.deadline} if asked.deadline else set())
-        elif asked.told:
+        else:
             self._stood.clear()
 
     def _letters_to_post(self) -> Iterator[Letter]:

@@ -62,6 +62,23 @@ async def test_a_broken_deadline_is_not_forgotten(idle: World) -> None:
         assert not await idle.needs_attention("hidden")
 
 
+async def test_the_watchman_heals_a_silent_pair(idle: World) -> None:
+    """After the repair a look is enough; while the rule is broken, each look is one more try and no spin."""
+    async with at_work(idle, rules=RULES["raises at the first reminder"]):
+        pair = await idle.begin(idle.match("silent"))
+        await idle.forward("silent", days=4)
+        before = (await pair.describe()).history_length
+        await idle.pairs.wake("pair/silent")
+        assert await idle.clock.settled(pair)
+        assert before < (await pair.describe()).history_length < before + 20
+        assert await idle.needs_attention("silent")
+    async with at_work(idle):
+        await idle.pairs.wake("pair/silent")
+        assert await idle.clock.settled(pair)
+        assert "ReminderFellDue" in await idle.types("silent")
+        assert not await idle.needs_attention("silent")
+
+
 async def test_outcomes_that_the_rules_ignore(idle: World) -> None:
     """A letter whose outcome is ignored stands; when it is posted again, the ledger knows that it has left."""
     async with at_work(idle, rules=RULES["ignores outcomes"]):
