@@ -129,7 +129,9 @@ def _in_our_words(pair_id: str) -> Iterator[None]:
         raise Unavailable("the command was not answered in time; the same command id may be sent again") from error
     except RPCError as error:
         if error.status is RPCStatusCode.NOT_FOUND:
-            raise Refused(f"no pair {pair_id!r} is running here") from error
+            raise Refused(
+                f"no pair {pair_id!r} is running here: it is over, was ended by hand, or never began"
+            ) from error
         raise Unavailable(f"Temporal does not answer: {error.status.name}") from error
 
 

@@ -61,6 +61,9 @@ async def test_refused(here: World, mentoring: Terminal) -> None:
         ("pair do refused GiveChemistryVerdict --as a --verdict", "--verdict needs a value"),
         ("pair skip refused proposal.expires --reason because", "could not go on without this deadline"),
         ("pair skip refused proposal.reminders#3 --reason x", "--reason takes three to two hundred characters"),
+        ("pair skip refused proposal.rem --reason because --operator Käthe", "--operator takes one word: letters"),
+        ("pair skip refused " + 101 * "x" + " --reason because", "KEY takes up to a hundred characters"),
+        ("pair move refused proposal.expires --to 9999-12-31T10:00 --reason because", "730 days from now at most"),
         ("pair move refused proposal.expires --to soon --reason because", "--to must be a date and a time"),
         ("pair show nobody", "no pair's id begins with 'nobody'"),
     ):
