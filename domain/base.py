@@ -10,6 +10,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue
 
 Json = dict[str, JsonValue]
 
+# What people type goes into one line without control characters, which neither a log nor Postgres likes.
+ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
+
 
 class Frozen(BaseModel):
     """A value: immutable, equal by content, lenient towards fields that a newer release added."""

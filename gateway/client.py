@@ -105,8 +105,18 @@ class Pairs:
     async def _update(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
         with _in_our_words(pair_id):
             async with asyncio.timeout(_PATIENCE.total_seconds()):
-                answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
-                return answer
+                try:
+                    return await self._execute(pair_id, name, given)
+                except RPCError as error:
+                    if error.status is not RPCStatusCode.NOT_FOUND:
+                        raise
+                # Its workflow is gone, by a lost namespace or by hand: the log knows what the pair is.
+                await self.wake(names.pair(pair_id))
+                return await self._execute(pair_id, name, given)
+
+    async def _execute(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
+        answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+        return answer
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
         with suppress(WorkflowAlreadyStartedError):

@@ -90,7 +90,8 @@ class Reading:
         return await self._stories(await self._log.streams(names.pair("")))
 
     async def find(self, beginning: str) -> Story:
-        """The pair whose id is this, or the only one whose id begins so. Raises Refused."""
+        """The pair whose id is this, or the only one whose id begins so, also as Temporal shows it. Raises Refused."""
+        beginning = beginning.removeprefix(names.pair("")).lower()
         streams = await self._log.streams(names.pair(beginning))
         exact = [stream for stream in streams if stream == names.pair(beginning)]
         match exact or list(streams):

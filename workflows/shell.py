@@ -73,7 +73,9 @@ class Shell(Generic[S]):
     def look(self) -> None:
         """Somebody thinks that this run has slept past something."""
         nothing_yet = self._desk.version == 0 and self._start.opening
-        self._inbox.append(Asked(told=self._start.opening) if nothing_yet else Asked())
+        look = Asked(told=self._start.opening) if nothing_yet else Asked()
+        if look not in self._inbox:  # one that waits already sees all that this one would see
+            self._inbox.append(look)
 
     def view(self) -> View:
         """Where this run stands."""

@@ -74,6 +74,8 @@ class Box:
         self._by_key: dict[str, Caught] = {}
         self._seen: Counter[str] = Counter()
         self._accepted: Counter[str] = Counter()
+        if file:
+            file.touch(mode=0o600)  # letters stand there in clear
         for line in _lines(file):
             self._note(line)
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
-from domain.base import Frozen, Json, Refused
+from domain.base import ONE_LINE, Frozen, Json, Refused
 from domain.pair.values import Match, TopicCode
 from domain.working_time import add_days, add_months, local_date
 
@@ -41,7 +41,7 @@ class Goals(Frozen):
 
     learns: TopicCodes
     gives: TopicCodes
-    wording: Annotated[str, Field(max_length=500)] = ""
+    wording: Annotated[str, Field(max_length=500, pattern=ONE_LINE)] = ""
 
 
 class GoalsAndContent(Frozen):
@@ -84,13 +84,13 @@ class Documentation(Frozen):
 class FrameworkConditions(Frozen):
     """Point 5. `place` is a site code or REMOTE."""
 
-    place: Annotated[str, Field(max_length=60)] = "REMOTE"
+    place: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] = "REMOTE"
     minutes: Annotated[int, Field(ge=30, le=120)] = 60
     in_working_time: bool = True
     cancellation_notice_hours: Annotated[int, Field(ge=0, le=168)] = 24
-    channel: Annotated[str, Field(max_length=60)] = "EMAIL"
+    channel: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] = "EMAIL"
     language: Literal["de", "en"] = "de"
-    accessibility: Annotated[str, Field(max_length=200)] = ""
+    accessibility: Annotated[str, Field(max_length=200, pattern=ONE_LINE)] = ""
 
 
 class ExchangeAgreement(Frozen):

@@ -7,13 +7,13 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from domain.base import DeadlinePassed, LettersPosted, Message
+from domain.base import ONE_LINE, DeadlinePassed, LettersPosted, Message
 from domain.pair.agreement import ExchangeAgreement, KickoffPoint
 from domain.pair.events import ConfirmationOutcome
 from domain.pair.values import ChemistryVerdict, Match, MeetingKind, Side, TopicCode
 
 Score = Annotated[int, Field(ge=1, le=5)]
-Reason = Annotated[str, Field(min_length=3, max_length=200)]
+Reason = Annotated[str, Field(min_length=3, max_length=200, pattern=ONE_LINE)]
 Hash = Annotated[str, Field(max_length=64)]
 Key = Annotated[str, Field(max_length=100)]
 # One word, so that nobody types a name that the log would keep.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any, assert_never
 from uuid import UUID
 
 from domain.base import Broken, Letter
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, KickoffPoint
-from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Meeting, Midway, Pair, Proposed, Review
+from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Meeting, Midway, Pair, Proposed, Review, Stage
 from domain.pair.values import SIDES, MeetingState, Phase, Side
 from domain.working_time import local_date
 
@@ -181,7 +182,8 @@ def _operation(pair: Pair, event: e.OperationEvent) -> Pair:
         case e.EscalationRaised(cause=key) | e.ReminderFellDue(key=key) | e.DeadlineSkipped(key=key):
             return pair.with_(passed=(*pair.passed, key))
         case e.DeadlineMoved(key=key, new_due=new_due):
-            return pair.with_(moved={**pair.moved, key: new_due})
+            last_day = local_date(new_due - timedelta(microseconds=1), pair.zone)
+            return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))
         case e.LettersRequested():
             requested = pair.letters_requested + len(event.letters)
             return pair.with_(owed=(*pair.owed, *_owed(event)), letters_requested=requested)
@@ -189,6 +191,19 @@ def _operation(pair: Pair, event: e.OperationEvent) -> Pair:
             return pair.with_(owed=tuple(x for x in pair.owed if x.letter_id != event.letter_id))
         case _:
             assert_never(event)
+
+
+def _redated(stage: Stage, key: str, day: date) -> Stage:
+    """What people are told follows a deadline that was moved."""
+    match stage, key:
+        case Proposed(), "proposal.expires":
+            return stage.with_(expires_on=day)
+        case Exchange(midway=Midway() as midway), "midway.window":
+            return stage.with_(midway=midway.with_(due_on=day))
+        case Review(), "review.window":
+            return stage.with_(due_on=day)
+        case _:
+            return stage
 
 
 def _owed(event: e.LettersRequested) -> tuple[Letter, ...]:

@@ -22,7 +22,9 @@ from gateway.typed import Usage, commands, instant, usages
 from gateway.usual import Circumstances
 
 Key = Annotated[str, typer.Argument(help="The key of an open deadline, or a beginning that only one key has.")]
-Reason = Annotated[str, typer.Option(help="Why, in three to two hundred characters; kept in the log.")]
+Reason = Annotated[
+    str, typer.Option(help="Why, in 3 to 200 characters; the log keeps it in clear: no names, no health.")
+]
 To = Annotated[str, typer.Option(help="When it falls due: a date and a time in the organisation's zone.")]
 Operator = Annotated[str, typer.Option(help="The pseudonym under which the log keeps who did it.")]
 

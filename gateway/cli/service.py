@@ -51,11 +51,10 @@ def migrate() -> None:
 
 async def _migrate() -> list[str]:
     given = reach.stack()
-    with in_our_words():
-        applied = await migrate_database(reach.database_url(given))
     if temporal_profile(given):
         await register(await reach.temporal(given), names.SEARCH_ATTRIBUTES)
-    return applied
+    with in_our_words():
+        return await migrate_database(reach.database_url(given))
 
 
 def _files(people: Path | None, programme: Path | None) -> Files | None:

@@ -1,16 +1,20 @@
 """What comes from outside the two people: letters leave, operators move and skip deadlines."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from pydantic import ValidationError
 
 from domain.base import ActorKind, DeadlinePassed, LetterOutcome, LettersPosted, Recipient
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.decide import actor_of, open_deadlines, plan
+from domain.pair.state import Proposed, Review
 from domain.pair.values import SIDES, ChemistryVerdict, Phase
-from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
+from domain.working_time import end_of_day
+from tests.domain.story import VIENNA, Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
 
 
 def skip(key: str) -> c.SkipDeadline:
@@ -53,6 +57,29 @@ def test_what_has_passed_is_forgotten_with_its_stage() -> None:
     life.tell(*(c.GiveChemistryVerdict(by=side, verdict=fit) for side in SIDES))
     assert life.pair.phase is Phase.KICKOFF
     assert [*life.pair.passed] == [reminder]
+
+
+@pytest.mark.parametrize(
+    ("life", "key", "told"),
+    [
+        (proposed, "proposal.expires", lambda life: life.stage(Proposed).expires_on),
+        (in_review, "review.window", lambda life: life.stage(Review).due_on),
+    ],
+)
+def test_people_are_told_the_moved_day(life: Callable[[], Life], key: str, told: Callable[[Life], date]) -> None:
+    """What letters and pages say follows a deadline that was moved: a midnight belongs to the day before it."""
+    lived = life()
+    midnight = end_of_day(lived.today + timedelta(days=30), VIENNA)
+    lived.tell(c.MoveDeadline(operator_id="operator-1", key=key, due_at=midnight, reason="a long holiday"))
+    assert told(lived) == lived.today + timedelta(days=30)
+    assert lived.due(key)[0].due_at == midnight
+
+
+@pytest.mark.parametrize("reason", ["no", "two\nlines", "nul\x00", "x" * 201])
+def test_a_reason_is_one_readable_line(reason: str) -> None:
+    """What an operator types is turned away at the edge where the log could not keep it."""
+    with pytest.raises(ValidationError):
+        skip("proposal.expires").model_validate({**skip("x").model_dump(), "reason": reason})
 
 
 def test_moving_a_deadline() -> None:

@@ -80,6 +80,17 @@ async def test_a_reset_to_an_early_event(here: World) -> None:
     assert {here.box.times_seen(letter) for letter in here.letters(match)} == {1}
 
 
+async def test_a_command_to_a_workflow_that_is_gone(here: World) -> None:
+    """A command finds its pair though somebody ended the workflow by hand; an unknown pair is still refused."""
+    match = here.match("ended-by-hand")
+    pair = await here.begin(match)
+    await pair.terminate("a test")
+    await here.tell("ended-by-hand", AcceptMatch(by="a"), AcceptMatch(by="b"))
+    assert "MatchConfirmed" in await here.types("ended-by-hand")
+    with pytest.raises(Refused):
+        await here.pairs.tell("nobody", AcceptMatch(by="a"))
+
+
 async def _wake_overdue(here: World, pair_id: str) -> None:
     """A round of the watchman, for whom this pair's plan is overdue."""
     overdue = "update plans set next_at = now() - interval '3 minutes' where stream = $1"

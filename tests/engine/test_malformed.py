@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -41,6 +42,18 @@ async def test_an_update_of_another_form(here: World) -> None:
     assert len(await here.commands("form")) == 2
     await here.tell("form", AcceptMatch(by="a"))
     assert (await here.types("form"))[-1] == "MatchAccepted"
+
+
+async def test_many_looks_are_one(here: World) -> None:
+    """However often a pair is told to look, one look that waits is enough, and a command is not kept waiting."""
+    pair = await here.begin(here.match("stared-at"))
+    await asyncio.gather(*(pair.signal("look") for _ in range(200)))
+    await here.tell("stared-at", AcceptMatch(by="a"))
+    events = [event for history in await here.histories("stared-at") for event in history.events]
+    looks = [e for e in events if e.HasField("workflow_execution_signaled_event_attributes")]
+    records = [e for e in events if e.HasField("marker_recorded_event_attributes")]
+    assert len(looks) == 200
+    assert len(records) < 100
 
 
 async def test_a_signal_of_another_form(here: World) -> None:
