@@ -108,13 +108,8 @@ class Mail(Group):
     sender: str = Field(validation_alias="MENTORING_MAIL_SENDER", pattern=_SENDER)
 
     @property
-    def sender_name(self) -> str:
-        """The name part of the sender, perhaps empty."""
-        return parseaddr(self.sender)[0]
-
-    @property
     def sender_email(self) -> str:
-        """The address part of the sender."""
+        """The address part of the sender; the name that readers see is that of their programme."""
         return parseaddr(self.sender)[1]
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""The one translation of our errors into Temporal's, and back into their names."""
+"""The one translation of our errors into Temporal's."""
 
 from __future__ import annotations
 
@@ -33,12 +33,3 @@ def in_words_of_temporal() -> Iterator[None]:
     except Unavailable as error:
         delay = None if error.retry_after is None else timedelta(seconds=error.retry_after)
         raise ApplicationError(str(error), type=UNAVAILABLE, next_retry_delay=delay) from error
-
-
-def error_type(error: BaseException | None) -> str | None:
-    """The name of the first `ApplicationError` in a failure and its causes, or None."""
-    while error is not None:
-        if isinstance(error, ApplicationError):
-            return error.type
-        error = error.__cause__
-    return None

@@ -77,11 +77,6 @@ class EventStore:
             stored = await self._pool.fetchrow(_SQL["plan"], stream)
         return await self._sealing.plan(stream, sealed=stored["plan"], over=stored["over"]) if stored else None
 
-    async def streams(self, prefix: str) -> tuple[str, ...]:
-        """The names of all streams that begin so, in order. Raises `Unavailable`."""
-        with in_our_words():
-            return tuple(record["stream"] for record in await self._pool.fetch(_SQL["streams"], prefix))
-
     async def _recorded(self, batch: Batch, written: asyncpg.Record) -> Recorded:
         rows = await self._sealing.rows(written["rows"])
         version = rows[-1].version if rows else batch.seen

@@ -4,11 +4,10 @@ from datetime import timedelta
 
 import asyncpg
 import pytest
-from temporalio.client import WorkflowUpdateFailedError
-from temporalio.exceptions import ActivityError, ApplicationError, RetryState
+from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.errors import BROKEN, CONFLICT, REFUSED, UNAVAILABLE, error_type, in_words_of_temporal
+from activities.errors import BROKEN, CONFLICT, REFUSED, UNAVAILABLE, in_words_of_temporal
 from activities.record import Recording, check
 from activities.watch import Watching
 from adapters.event_store import EventStore
@@ -131,28 +130,7 @@ def test_our_errors_in_words_of_temporal(error: Exception, name: str, final: boo
     assert failure.value.next_retry_delay == (timedelta(seconds=3) if name == UNAVAILABLE else None)
 
 
-def test_the_name_of_an_error_far_away() -> None:
-    """Callers find the name however deep Temporal has wrapped the error, and None where there is none of ours."""
-    with pytest.raises(ActivityError) as failure:
-        raise _activity_failed() from ApplicationError("no", type=REFUSED)
-    assert error_type(WorkflowUpdateFailedError(failure.value)) == REFUSED
-    assert error_type(ValueError()) is None
-    assert error_type(None) is None
-
-
 def test_other_errors_pass() -> None:
     """What is none of the four is a defect and stays what it is."""
     with pytest.raises(KeyError), in_words_of_temporal():
         raise KeyError(PAIR)
-
-
-def _activity_failed() -> ActivityError:
-    return ActivityError(
-        "failed",
-        scheduled_event_id=1,
-        started_event_id=2,
-        identity="worker",
-        activity_type="record",
-        activity_id="1",
-        retry_state=RetryState.NON_RETRYABLE_FAILURE,
-    )

@@ -146,11 +146,11 @@ def test_a_sender_is_an_address(sender: str) -> None:
         read(Mail, {**MAIL, "MENTORING_MAIL_TOKEN": "t", "MENTORING_MAIL_SENDER": sender})
 
 
-@pytest.mark.parametrize(("sender", "name"), [("Für Sie <a@b.example>", "Für Sie"), ("a@b.example", "")])
-def test_a_sender_may_have_a_name(sender: str, name: str) -> None:
-    """Name and address are told apart."""
+@pytest.mark.parametrize("sender", ["Für Sie <a@b.example>", "a@b.example"])
+def test_a_sender_may_have_a_name(sender: str) -> None:
+    """The address is found with and without a name before it."""
     mail = read(Mail, {**MAIL, "MENTORING_MAIL_TOKEN": "t", "MENTORING_MAIL_SENDER": sender})
-    assert (mail.sender_name, mail.sender_email) == (name, "a@b.example")
+    assert mail.sender_email == "a@b.example"
 
 
 def test_arguments_are_hidden_unless_allowed() -> None:

@@ -9,7 +9,3 @@ select * from events where stream = $1 and version > $2 order by version limit $
 -- name: plan
 -- What is still to be done in a stream.
 select plan, over from plans where stream = $1;
-
--- name: streams
--- Every stream whose name begins so.
-select stream from plans where starts_with(stream, $1) order by stream;
