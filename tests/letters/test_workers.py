@@ -85,7 +85,7 @@ async def test_gives_up_before_the_keys_are_forgotten(
     with pytest.raises(Unavailable):
         await post(office)
     await long_ago(pool, "first_attempt_at", timedelta(minutes=2))
-    assert await post(office) == LetterOutcome(letter_id=LETTER.letter_id, state="UNKNOWN", error_class="gave_up")
+    assert await post(office) == LetterOutcome(letter_id=LETTER.letter_id, state="UNKNOWN", error_class="given_up")
     assert len(dial.requests) == 2
 
 

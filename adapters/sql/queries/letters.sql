@@ -20,7 +20,7 @@ returning rendered;
 -- name: give_up
 -- End a letter that was tried for too long, or whose only request was not answered in time and may not be repeated.
 update letters set state = 'UNKNOWN', rendered = null,
-    error_class = case when first_attempt_at < clock_timestamp() - $3::interval then 'gave_up' else 'answer_lost' end
+    error_class = case when first_attempt_at < clock_timestamp() - $3::interval then 'given_up' else 'answer_lost' end
 where letter_id = $1 and state in ('POSTING', 'WAITING') and (
     first_attempt_at < clock_timestamp() - $3::interval
     or (state = 'POSTING' and not $2 and last_attempt_at < clock_timestamp() - $4::interval)
