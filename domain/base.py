@@ -24,9 +24,6 @@ class Frozen(BaseModel):
         return self.model_copy(update=changes)
 
 
-# ---- errors ---------------------------------------------------------------------------------------
-
-
 class Refused(Exception):
     """The rules say no. `allowed` names what would be possible instead."""
 
@@ -50,9 +47,6 @@ class Unavailable(Exception):
 
 class Broken(Exception):
     """Something that must not happen did; a person has to look."""
-
-
-# ---- who and what ---------------------------------------------------------------------------------
 
 
 class ActorKind(StrEnum):
@@ -113,9 +107,6 @@ class LettersPosted(Message):
     outcomes: tuple[LetterOutcome, ...]
 
 
-# ---- what is still to be done ---------------------------------------------------------------------
-
-
 class Deadline(Frozen):
     """A moment at which the aggregate must decide again. `key` starts with the policy key it comes from."""
 
@@ -167,9 +158,6 @@ class Plan(Frozen):
         """The earliest moment at which anything is due, or None."""
         moments = [d.due_at for d in self.deadlines] + [letter.not_before for letter in self.letters]
         return min(moments, default=None)
-
-
-# ---- how it reaches the log -----------------------------------------------------------------------
 
 
 class Row(Frozen):
@@ -245,8 +233,6 @@ class Recorded(Frozen):
     answer: Answer | None = None
     holder: str = ""
 
-
-# ---- ids ------------------------------------------------------------------------------------------
 
 NAMESPACE = UUID("6f0a3c52-3d0e-5f3b-9a53-2f0f3f6f4f01")
 

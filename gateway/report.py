@@ -13,7 +13,7 @@ from pydantic import AwareDatetime
 from domain.base import Deadline, Frozen
 from domain.letters import Template
 from domain.pair.decide import ALLOWED, next_due, open_deadlines
-from domain.pair.values import MeetingKind, MeetingState, Phase
+from domain.pair.values import MeetingKind, MeetingState, Phase, Side
 from gateway import plain_words
 from gateway.reading import AskedLetter, LetterState, Story
 
@@ -65,7 +65,7 @@ class Report(Frozen):
     cohort_id: str
     policy_version: str
     time_zone: str
-    partners: dict[Literal["a", "b"], str]
+    partners: dict[Side, str]
     meetings_held: int
     meetings: tuple[MeetingShown, ...]
     letters_sent: int

@@ -45,7 +45,8 @@ def completed(name: str, side: Side, given: Values, now: Circumstances) -> tuple
 
     Agreeing without a point means all open ones, and confirming the agreement means agreeing to them first.
     """
-    if USUAL.get(name, "type") in {"type", *given}:
+    left_out = USUAL.get(name)
+    if left_out is None or left_out in given:
         return ((name, given),)
     match name:
         case "ProposeAgreement":

@@ -7,6 +7,8 @@ from typing import TypedDict
 
 from temporalio.common import RetryPolicy
 
+from workflows import names
+
 
 class LocalOptions(TypedDict):
     """Options of a local activity."""
@@ -40,7 +42,7 @@ RECORD_IN_TIME = Options(
 
 # Ends before the mail provider forgets an idempotency key (24 hours); what is open then is recorded as unknown.
 POST_LETTERS = Options(
-    task_queue="letters",
+    task_queue=names.LETTERS,
     start_to_close_timeout=timedelta(seconds=40),
     schedule_to_close_timeout=timedelta(hours=20),
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=15)),

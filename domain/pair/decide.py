@@ -13,6 +13,17 @@ from domain.pair import events as e
 from domain.pair.evolve import evolve
 from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Pair, Proposed, Review
 
+_MEETINGS = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
+# The participants' commands that each stage knows.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "Proposed": ("AcceptMatch", "DeclineMatch"),
+    "Chemistry": ("GiveChemistryVerdict", *_MEETINGS, "LeavePair"),
+    "Kickoff": ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement", *_MEETINGS, "LeavePair"),
+    "Exchange": (*_MEETINGS, "ConfirmMeeting", "CompleteMidwayCheckIn", "LeavePair"),
+    "Review": ("SubmitReview", "ConfirmMeeting", "LeavePair"),
+    "Ended": (),
+}
+
 
 def decide(pair: Pair | None, message: c.PairMessage, at: datetime) -> tuple[e.PairEvent, ...]:
     """The events that follow from a message, with the letters they ask for. Raises Refused, saying what is allowed."""
@@ -71,7 +82,8 @@ def actor_of(message: c.PairMessage, event: e.PairEvent) -> Actor:
         case LettersPosted():
             return Actor(kind=ActorKind.SYSTEM, id="letters")
         case _:
-            return Actor(kind=ActorKind.PARTICIPANT, id=getattr(event, "by", None) or "" if not event.SEALED else "")
+            by = None if event.SEALED else getattr(event, "by", None)
+            return Actor(kind=ActorKind.PARTICIPANT, id=by or "")
 
 
 def _completed(pair: Pair | None, events: tuple[e.PairEvent, ...], at: datetime) -> tuple[e.PairEvent, ...]:
@@ -187,14 +199,3 @@ def _deadlines(pair: Pair) -> Iterator[Deadline]:
             yield from ending.retention_deadlines(pair, stage)
         case _:
             assert_never(pair.stage)
-
-
-_MEETINGS = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "Proposed": ("AcceptMatch", "DeclineMatch"),
-    "Chemistry": ("GiveChemistryVerdict", *_MEETINGS, "LeavePair"),
-    "Kickoff": ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement", *_MEETINGS, "LeavePair"),
-    "Exchange": (*_MEETINGS, "ConfirmMeeting", "CompleteMidwayCheckIn", "LeavePair"),
-    "Review": ("SubmitReview", "ConfirmMeeting", "LeavePair"),
-    "Ended": (),
-}
