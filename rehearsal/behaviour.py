@@ -244,9 +244,9 @@ def _drawn_side(pair: Pair, script: Script, occasion: str) -> Side:
     return SIDES[_draw(pair, script, f"{occasion}/side", 2)]
 
 
-def _draw(pair: Pair, script: Script, occasion: str, sides: int) -> int:
-    """A throw of a die with this many sides, from 0; the same for the same seed, pair and occasion."""
-    return int.from_bytes(_lot(script.seed, occasion, pair.match.pair_id)[:6]) % sides
+def _draw(pair: Pair, script: Script, occasion: str, faces: int) -> int:
+    """A throw of a die with this many faces, from 0; the same for the same seed, pair and occasion."""
+    return int.from_bytes(_lot(script.seed, occasion, pair.match.pair_id)[:6]) % faces
 
 
 def _lot(seed: int, occasion: str, pair_id: str) -> bytes:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
 from domain.pair import events as e
-from domain.pair.values import Match, Phase, Side
+from domain.pair.values import SIDES, Match, Phase, Side
 from domain.people import Programme
 from domain.working_time import add_days, local_date, moment
 from gateway.plain_words import standing
@@ -61,8 +61,8 @@ class Rehearsal:
             await launcher.result()
 
     async def _scripts(self) -> dict[str, Script]:
-        told = stories(tuple(match.pair_id for match in self._matches), self.seed)
-        person_ids = [match.partner(side).person_id for match in self._matches for side in ("a", "b")]
+        cast = stories(tuple(match.pair_id for match in self._matches), self.seed)
+        person_ids = [match.partner(side).person_id for match in self._matches for side in SIDES]
         known = await self.stage.people.candidates(self.round.programme.cohort_id, person_ids)
         by_id = {candidate.participation_id: candidate for candidate in known}
 
@@ -70,7 +70,7 @@ class Rehearsal:
             sides: dict[Side, str] = {"a": match.a.participation_id, "b": match.b.participation_id}
             return Script(
                 seed=self.seed,
-                story=told[match.pair_id],
+                story=cast[match.pair_id],
                 gives={side: by_id[participation].offers for side, participation in sides.items()},
                 seeks={side: by_id[participation].wants for side, participation in sides.items()},
             )

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.base import Row
-from domain.pair.decide import is_over, open_deadlines
+from domain.pair.decide import is_over, plan
 from domain.pair.events import from_row
 from domain.pair.evolve import evolve
 from domain.pair.state import Pair
 from gateway.client import Handle, Pairs
 from rehearsal.behaviour import Script, next_act
 from rehearsal.clock import Clock
+from workflows import names
 
 _MOMENT = timedelta(seconds=1)
 
@@ -67,8 +68,7 @@ class Life:
 
     def _next_moment(self, now: datetime) -> datetime:
         assert self.pair is not None  # noqa: S101 - see `_step`
-        moments = [d.due_at for d in open_deadlines(self.pair)] + [x.not_before for x in self.pair.owed]
-        return max(min(moments, default=now), now) + _MOMENT
+        return max(plan(self.pair).next_at or now, now) + _MOMENT
 
     async def _has_ended(self) -> bool:
         await self._catch_up()
@@ -77,7 +77,7 @@ class Life:
     async def _catch_up(self) -> bool:
         """Folds what is new in the log; whether there was anything."""
         known = len(self.rows)
-        while rows := (await self._log.read(f"pair/{self._pair_id}", after=len(self.rows))).rows:
+        while rows := (await self._log.read(names.pair(self._pair_id), after=len(self.rows))).rows:
             for row in rows:
                 self.pair = evolve(self.pair, from_row(row))
             self.rows += rows
