@@ -73,7 +73,8 @@ def standing(pair: Pair) -> str:
             return f"looking back until {day}"
         case Ended() as ended:
             private = "what was private is shredded" if ended.is_shredded else "what is private is still sealed"
-            return f"{_ENDS[ended.phase]} on {ended.ended_on}; {private}"
+            few = ", with fewer meetings than a full one has" if ended.is_below_minimum else ""
+            return f"{_ENDS[ended.phase]} on {ended.ended_on}{few}; {private}"
         case _:
             assert_never(pair.stage)
 

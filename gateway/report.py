@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 
 from domain.base import Deadline, Frozen
 from domain.letters import Template
-from domain.pair.decide import ALLOWED, next_due, open_deadlines
+from domain.pair.decide import next_due, open_deadlines
+from domain.pair.state import ALLOWED
 from domain.pair.values import MeetingKind, MeetingState, Phase, Side
 from gateway import plain_words
 from gateway.reading import AskedLetter, LetterState, Story

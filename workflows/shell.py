@@ -30,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
 
 S = TypeVar("S", bound=Frozen)
 
-# A run leaps when it is quiet: past this many events, or sooner when a phase has ended.
+# A run leaps when it is quiet: past this many events, or sooner if the phase it took over has ended meanwhile.
 _LONG = 120
 _WORTH_A_LEAP = 40
 

@@ -11,18 +11,7 @@ from domain.pair import chemistry, ending, exchange, kickoff, letters, meeting, 
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.evolve import evolve
-from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Pair, Proposed, Review
-
-_MEETINGS = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
-# The participants' commands that each stage knows.
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "Proposed": ("AcceptMatch", "DeclineMatch"),
-    "Chemistry": ("GiveChemistryVerdict", *_MEETINGS, "LeavePair"),
-    "Kickoff": ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement", *_MEETINGS, "LeavePair"),
-    "Exchange": (*_MEETINGS, "ConfirmMeeting", "CompleteMidwayCheckIn", "LeavePair"),
-    "Review": ("SubmitReview", "ConfirmMeeting", "LeavePair"),
-    "Ended": (),
-}
+from domain.pair.state import ALLOWED, Chemistry, Ended, Exchange, Kickoff, Pair, Proposed, Review
 
 
 def decide(pair: Pair | None, message: c.PairMessage, at: datetime) -> tuple[e.PairEvent, ...]:
@@ -111,7 +100,7 @@ def _folded(pair: Pair | None, events: tuple[e.PairEvent, ...]) -> Pair:
 def _decided(pair: Pair, message: c.PairMessage, at: datetime) -> tuple[e.PairEvent, ...]:
     match message:
         case c.ProposeMatch():
-            raise Refused("this pair exists already")
+            raise Refused("this pair exists already", allowed=ALLOWED[pair.stage.name])
         case DeadlinePassed():
             return _passed(pair, message, at)
         case LettersPosted():
@@ -120,7 +109,7 @@ def _decided(pair: Pair, message: c.PairMessage, at: datetime) -> tuple[e.PairEv
             return operation.deadline_changed(open_deadlines(pair), message, at)
         case c.LeavePair(by=by):
             if not pair.phase.is_open:
-                raise Refused(f"this pair has ended: {pair.phase}")
+                raise Refused(f"this pair has ended ({pair.phase}); nothing more is possible")
             if isinstance(pair.stage, Proposed):
                 return proposal.decline(pair, pair.stage, by, at)
             return ending.leave(pair, by, at)

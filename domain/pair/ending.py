@@ -40,7 +40,7 @@ def dissolved(pair: Pair, reason: EndReason, at: datetime) -> tuple[e.PairEvent,
 def submit_review(pair: Pair, review: Review, command: c.SubmitReview, at: datetime) -> tuple[e.PairEvent, ...]:
     """One partner looks back; with the second the pair is complete."""
     if command.by in review.answered_by:
-        raise Refused("this review has been given already")
+        raise Refused("this review has been given already", allowed=("ConfirmMeeting", "LeavePair"))
     submitted = e.ReviewSubmitted(**command.model_dump(exclude={"type"}))
     answers = len(review.answered_by) + 1
     if answers < len(SIDES):

@@ -167,8 +167,9 @@ def _ending(pair: Pair, event: e.EndingEvent) -> Pair:
             return _at(pair, review.with_(answered_by=_and(review.answered_by, by)))
         case e.ReviewClosed() | e.ExitRequested():
             return pair
-        case e.PairCompleted(ended_on=ended_on, shred_on=shred_on):
-            return _at(pair, Ended(phase=Phase.COMPLETED, ended_on=ended_on, shred_on=shred_on))
+        case e.PairCompleted(ended_on=ended_on, shred_on=shred_on, is_below_minimum=is_below):
+            ended = Ended(phase=Phase.COMPLETED, ended_on=ended_on, shred_on=shred_on, is_below_minimum=is_below)
+            return _at(pair, ended)
         case e.PairDissolved(ended_on=ended_on, shred_on=shred_on):
             return _at(pair, Ended(phase=Phase.DISSOLVED, ended_on=ended_on, shred_on=shred_on))
         case e.PairDataShredded():

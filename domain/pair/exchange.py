@@ -66,7 +66,10 @@ def complete_midway(
     """One partner took stock; with the second the check-in is complete."""
     midway = exchange.midway
     if midway is None or midway.is_closed:
-        raise Refused(f"the midway check-in opens on {exchange.midway_on} and is answered once")
+        raise Refused(
+            f"the midway check-in opens on {exchange.midway_on} and is answered once",
+            allowed=("ScheduleMeeting", "ConfirmMeeting", "LeavePair"),
+        )
     if command.by in midway.answered_by:
         return ()
     answered = e.MidwayCheckInAnswered(by=command.by, agreement_fits=command.agreement_fits)

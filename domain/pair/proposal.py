@@ -61,7 +61,7 @@ def passed(pair: Pair, proposed: Proposed, key: str, at: datetime) -> tuple[e.Pa
 
 def _check_open(pair: Pair, proposed: Proposed, at: datetime) -> None:
     if at >= pair.moved.get(EXPIRES, end_of_day(proposed.expires_on, pair.zone)):
-        raise Refused("the time to answer this proposal is over")
+        raise Refused("the time to answer this proposal is over; nothing more is possible")
 
 
 def _check(match: Match) -> None:

@@ -123,11 +123,24 @@ class Ended(Frozen):
     phase: Phase
     ended_on: date
     shred_on: date | None = None
+    is_below_minimum: bool = False
     is_shredded: bool = False
 
 
 Stage = Annotated[Proposed | Chemistry | Kickoff | Exchange | Review | Ended, Field(discriminator="name")]
 AStage = TypeVar("AStage", Proposed, Chemistry, Kickoff, Exchange, Review, Ended)
+
+
+_MEETINGS = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
+# The participants' commands that each stage knows.
+ALLOWED: dict[str, tuple[str, ...]] = {
+    "Proposed": ("AcceptMatch", "DeclineMatch", "LeavePair"),
+    "Chemistry": ("GiveChemistryVerdict", *_MEETINGS, "LeavePair"),
+    "Kickoff": ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement", *_MEETINGS, "LeavePair"),
+    "Exchange": (*_MEETINGS, "ConfirmMeeting", "CompleteMidwayCheckIn", "LeavePair"),
+    "Review": ("SubmitReview", "ConfirmMeeting", "LeavePair"),
+    "Ended": (),
+}
 
 
 class Pair(Frozen):

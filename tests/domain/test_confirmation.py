@@ -11,6 +11,7 @@ from domain.pair import events as e
 from tests.domain.meetings import MOVING, confirm, dated, met
 from tests.domain.story import in_exchange, in_kickoff, match
 
+MOVES = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
 HELD, NOT, UNCONFIRMED, DISPUTED = (
     e.MeetingHeld,
     e.MeetingNotHeld,
@@ -62,12 +63,14 @@ def test_when_a_meeting_cannot_be_confirmed() -> None:
     life = met()
     word = confirm(life, "a")
     life.tell(word, confirm(life, "b"))
-    life.when(word).refuses(words)
-    life.when(c.ConfirmMeeting(by="a", meeting_id=uuid4())).refuses(words)
+    others = (*MOVES, "CompleteMidwayCheckIn", "LeavePair")
+    life.when(word).refuses(words, allowed=others)
+    life.when(c.ConfirmMeeting(by="a", meeting_id=uuid4())).refuses(words, allowed=others)
     talk = in_kickoff()
     talk.tell(c.ScheduleMeeting(by="a", starts_at=talk.at + timedelta(hours=1)))
     talk.wait(hours=5)
-    talk.when(confirm(talk, "a")).refuses(words)
+    agreeing = ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement")
+    talk.when(confirm(talk, "a")).refuses(words, allowed=(*agreeing, *MOVES, "LeavePair"))
 
 
 def test_who_is_asked_about_a_meeting() -> None:

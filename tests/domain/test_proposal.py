@@ -33,7 +33,9 @@ def test_a_pair_begins_once() -> None:
 def test_only_a_match_opens_a_pair() -> None:
     """Before there is a pair, nothing but a match can be told."""
     given().when(c.AcceptMatch(by="a")).refuses("does not exist", allowed=("ProposeMatch",))
-    given(PROPOSED).when(c.ProposeMatch(match=match())).refuses("exists already")
+    given(PROPOSED).when(c.ProposeMatch(match=match())).refuses(
+        "exists already", allowed=("AcceptMatch", "DeclineMatch", "LeavePair")
+    )
 
 
 @pytest.mark.parametrize(
