@@ -47,7 +47,7 @@ async def test_a_refusal_is_final_for_its_id(here: World) -> None:
     for _ in range(2):
         with pytest.raises(Refused, match="not possible at PROPOSED") as refused:
             await here.pairs.tell("never", CompleteMidwayCheckIn(by="a"), command_id="early")
-        assert refused.value.allowed == ("AcceptMatch", "DeclineMatch")
+        assert refused.value.allowed == ("AcceptMatch", "DeclineMatch", "LeavePair")
     await here.clock.settled(pair)
     assert await here.types("never") == ["MatchProposed", "LettersRequested", "LetterSent", "LetterSent"]
 
