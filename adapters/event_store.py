@@ -78,6 +78,12 @@ class EventStore:
         return await self._sealing.plan(stream, sealed=stored["plan"], over=stored["over"]) if stored else None
 
     async def _recorded(self, batch: Batch, written: asyncpg.Record) -> Recorded:
+        if written["outcome"] == Outcome.APPENDED and batch.rows and not batch.shred:
+            # Stored whole: what stands after `seen` now is what was handed over, so none of it is sent back.
+            version = batch.rows[-1].version
+            return Recorded(
+                outcome=Outcome.APPENDED, rows=batch.rows, version=version, plan=batch.plan, answer=batch.answer
+            )
         rows = await self._sealing.rows(written["rows"])
         version = rows[-1].version if rows else batch.seen
         return Recorded(
@@ -86,6 +92,13 @@ class EventStore:
             version=version,
             more=version < written["version"],
             plan=await self._sealing.plan(batch.stream, sealed=written["plan"], over=bool(written["over"])),
-            answer=Answer.model_validate_json(written["answer"]) if written["answer"] else None,
+            answer=_answer(batch, written),
             holder=written["holder"] or "",
         )
+
+
+def _answer(batch: Batch, written: asyncpg.Record) -> Answer | None:
+    """The stored answer, which of an appended batch is its own."""
+    if written["outcome"] == Outcome.APPENDED:
+        return batch.answer
+    return Answer.model_validate_json(written["answer"]) if written["answer"] else None

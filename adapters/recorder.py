@@ -1,10 +1,11 @@
-"""Collects the appends of all concurrent activities into one call, since one lock means one commit at a time."""
+"""Collects the appends of all concurrent activities into few calls, since one lock means one commit at a time."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from time import monotonic
 from types import TracebackType
@@ -12,6 +13,7 @@ from typing import NamedTuple, Self
 from uuid import UUID
 
 import asyncpg
+from asyncpg.prepared_stmt import PreparedStatement
 
 from adapters import sql
 from adapters.postgres import Role, connect, in_our_words
@@ -19,8 +21,13 @@ from domain.base import Broken, Unavailable
 
 BATCHES_PER_CALL = 128
 CAPACITY = 1_024
+# While the log executes one call, the next one is written down and waits for the lock.
+_LINES = 2
+# A smaller call is not worth its commit where a larger one is possible.
+_WORTH_A_CALL = 32
 
-_APPEND = sql.load("log")["append"]
+_SQL = sql.load("log")
+_APPEND, _UNSAFE = _SQL["append"], _SQL["unsafe"]
 _CALL_SECONDS = 10.0
 
 
@@ -68,7 +75,7 @@ class _Item(NamedTuple):
 
 
 class Recorder:
-    """The one writer of a process: a connection, a queue, a call at a time. Used as `async with`.
+    """The one writer of a process: a queue, and two connections that take turns. Used as `async with`.
 
     Leaving drains the queue. A caller that is cancelled does not undo what it handed over.
     """
@@ -79,12 +86,18 @@ class Recorder:
         self._capacity = capacity
         self._observe = observe
         self._waiting: deque[_Item] = deque()
+        self._touched: set[str | UUID] = set()
         self._wake = asyncio.Event()
+        self._idle = 0
         self._closing = False
-        self._connection: asyncpg.Connection | None = None
 
     async def __aenter__(self) -> Self:
-        self._writing = asyncio.create_task(self._write_until_closed(), name="recorder")
+        """Raises `Broken` where the server answers but would lose what it has confirmed."""
+        lines = [_Line(self._dsn) for _ in range(_LINES)]
+        with suppress(Unavailable):
+            for line in lines:
+                await line.connect()
+        self._serving = [asyncio.create_task(self._serve(line), name="recorder") for line in lines]
         return self
 
     async def __aexit__(
@@ -92,7 +105,7 @@ class Recorder:
     ) -> None:
         self._closing = True
         self._wake.set()
-        await asyncio.shield(self._writing)
+        await asyncio.shield(asyncio.gather(*self._serving))
 
     async def record(self, batch: NewBatch) -> asyncpg.Record:
         """What the log answered, as `append` returns it.
@@ -110,61 +123,106 @@ class Recorder:
         self._wake.set()
         return await item.result
 
-    async def _write_until_closed(self) -> None:
+    async def _serve(self, line: _Line) -> None:
         while self._waiting or not self._closing:
+            self._idle += 1
             await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                await self._write(self._take())
-        await self._disconnect()
+            self._idle -= 1
+            if items := self._take():
+                await self._write(line, items)
+                self._touched.difference_update(*(_touched_by(item.batch) for item in items))
+                self._wake.set()
+            elif self._waiting or not self._closing:
+                self._wake.clear()
+        line.cut()
 
     def _take(self) -> list[_Item]:
-        """The longest waiting ones, no two with the same stream, event or claim."""
+        """The longest waiting ones, half of them where the other line is idle.
+
+        No two that are on their way have the same stream, event or claim, so each stream is written in its order.
+        """
+        share = len(self._waiting) // (1 + self._idle)
+        enough = min(BATCHES_PER_CALL, max(_WORTH_A_CALL, share))
         taken: list[_Item] = []
         left: deque[_Item] = deque()
-        busy: set[str] = set()
-        while self._waiting and len(taken) < BATCHES_PER_CALL:
+        passed_by: set[str | UUID] = set()
+        while self._waiting and len(taken) < enough:
             item = self._waiting.popleft()
-            batch = item.batch
-            touched = {batch.stream, *(str(event.event_id) for event in batch.events), *batch.claims}
-            (left if busy & touched else taken).append(item)
-            busy |= touched
+            touched = _touched_by(item.batch)
+            if touched & self._touched or touched & passed_by:
+                left.append(item)
+                passed_by |= touched
+            else:
+                taken.append(item)
+                self._touched |= touched
         left.extend(self._waiting)
         self._waiting = left
         return taken
 
-    async def _write(self, items: list[_Item]) -> None:
+    async def _write(self, line: _Line, items: list[_Item]) -> None:
         try:
-            results = await self._call(items)
+            results = await self._call(line, items)
         except Broken as broken:
             if len(items) == 1:
                 _fail(items, broken)
                 return
             # One of them cannot be stored; its neighbours must not suffer.
             for item in items:
-                await self._write([item])
+                await self._write(line, [item])
         except Exception as error:
-            await self._disconnect()
+            line.cut()
             _fail(items, error)
         else:
             for item, result in zip(items, results, strict=True):
                 if not item.result.done():
                     item.result.set_result(result)
 
-    async def _call(self, items: list[_Item]) -> list[asyncpg.Record]:
+    async def _call(self, line: _Line, items: list[_Item]) -> list[asyncpg.Record]:
         started = monotonic()
-        if self._connection is None:
-            self._connection = await connect(self._dsn, Role.WRITER)
-        with in_our_words():
-            results = await self._connection.fetch(_APPEND, [item.batch for item in items], timeout=_CALL_SECONDS)
+        results = await line.append([item.batch for item in items])
         if self._observe:
             self._observe(Call(len(items), started - items[0].since, monotonic() - started))
         return results
 
-    async def _disconnect(self) -> None:
+
+class _Line:
+    """A connection to the log, made anew where it was lost."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._connection: asyncpg.Connection | None = None
+        self._append: PreparedStatement | None = None
+
+    async def append(self, batches: list[NewBatch]) -> list[asyncpg.Record]:
+        if self._append is None or self._connection is None or self._connection.is_closed():
+            try:
+                self._append = await self.connect()
+            except Broken as unsafe:  # somebody may mend the server meanwhile
+                raise Unavailable(str(unsafe)) from None
+        with in_our_words():
+            return await self._append.fetch(batches, timeout=_CALL_SECONDS)
+
+    async def connect(self) -> PreparedStatement:
+        """Raises `Unavailable`, and `Broken` where the server would lose what it has confirmed."""
+        self.cut()
+        self._connection = await connect(self._dsn, Role.WRITER)
+        with in_our_words():
+            unsafe = await self._connection.fetch(_UNSAFE)
+            self._append = await self._connection.prepare(_APPEND)
+        if unsafe:
+            self.cut()
+            named = ", ".join(f"{setting['name']} is {setting['setting']}" for setting in unsafe)
+            raise Broken(f"the log needs a server that keeps what it confirms, but {named}: switch it on")
+        return self._append
+
+    def cut(self) -> None:
         if self._connection is not None:
             self._connection.terminate()
-            self._connection = None
+        self._connection = self._append = None
+
+
+def _touched_by(batch: NewBatch) -> set[str | UUID]:
+    return {batch.stream, *(event.event_id for event in batch.events), *batch.claims}
 
 
 def _fail(items: list[_Item], error: Exception) -> None:

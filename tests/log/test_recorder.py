@@ -117,13 +117,14 @@ async def test_a_cancelled_caller_undoes_nothing(recorder: Recorder, sealing: Se
 async def test_the_server_away_and_back(database: str, sealing: Sealing) -> None:
     """While nobody answers each caller is told so at once; as soon as somebody does, the next one is served."""
     (given,) = await new(sealing, [batch("c1")])
-    async with wire_to(database) as wire, Recorder(wire.dsn) as recorder:
+    async with wire_to(database) as wire:
         wire.down = True
-        for _ in range(3):
-            with pytest.raises(Unavailable):
-                await recorder.record(given)
-        wire.down = False
-        assert await outcomes(recorder, [given]) == ["appended"]
+        async with Recorder(wire.dsn) as recorder:
+            for _ in range(3):
+                with pytest.raises(Unavailable):
+                    await recorder.record(given)
+            wire.down = False
+            assert await outcomes(recorder, [given]) == ["appended"]
 
 
 async def test_nobody_at_the_other_end(sealing: Sealing) -> None:
@@ -136,8 +137,10 @@ async def test_nobody_at_the_other_end(sealing: Sealing) -> None:
 
 
 async def test_an_answer_is_that_of_its_batch(recorder: Recorder, sealing: Sealing) -> None:
-    """Each caller of a shared call gets its own rows."""
+    """Each caller of a shared call gets its own rows; what was just appended is not sent back."""
     batches = await new(sealing, [batch("c1", stream=f"pair/{n}", events=1 + n % 4) for n in range(100)])
+    first = await asyncio.gather(*map(recorder.record, batches))
+    assert {(row["outcome"], *row["rows"], row["plan"]) for row in first} == {("appended", None)}
     results = await asyncio.gather(*map(recorder.record, batches))
     for given, result in zip(batches, results, strict=True):
         assert {row["stream"] for row in result["rows"]} == {given.stream}

@@ -9,3 +9,10 @@ select * from events where stream = $1 and version > $2 order by version limit $
 -- name: plan
 -- What is still to be done in a stream.
 select plan, over from plans where stream = $1;
+
+-- name: unsafe
+-- Settings of the server with which a confirmed commit could be lost.
+select name, setting from pg_settings
+where (name in ('fsync', 'full_page_writes') and setting <> 'on')
+   or (name = 'synchronous_commit' and setting in ('off', 'local'))
+order by name;
