@@ -58,6 +58,8 @@ class NewBatch(NamedTuple):
     claims: tuple[str, ...]
     releases: tuple[str, ...]
     shred: bool
+    deadline: str | None
+    deadline_at: datetime | None
 
 
 class Call(NamedTuple):

@@ -22,6 +22,7 @@ class Sealing:
     async def new_batch(self, batch: Batch, *, origin: Origin) -> NewBatch:
         """A batch as the log takes it."""
         told = batch.told
+        deadline = batch.plan.next_deadline
         events = [await self._new_event(batch.stream, row, told=told, origin=origin) for row in batch.rows]
         return NewBatch(
             stream=batch.stream,
@@ -36,6 +37,8 @@ class Sealing:
             claims=batch.claims,
             releases=batch.releases,
             shred=batch.shred,
+            deadline=deadline.key if deadline else None,
+            deadline_at=deadline.due_at if deadline else None,
         )
 
     async def rows(self, records: Iterable[asyncpg.Record]) -> tuple[Row, ...]:

@@ -159,6 +159,11 @@ class Plan(Frozen):
         moments = [d.due_at for d in self.deadlines] + [letter.not_before for letter in self.letters]
         return min(moments, default=None)
 
+    @property
+    def next_deadline(self) -> Deadline | None:
+        """The deadline that comes first, or None."""
+        return min(self.deadlines, key=lambda deadline: (deadline.due_at, deadline.key), default=None)
+
 
 class Row(Frozen):
     """An event as it travels: raw, to be upcast where it is folded. `sealed` is None after shredding."""

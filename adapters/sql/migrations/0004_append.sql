@@ -1,10 +1,26 @@
 -- The append, faster: the same outcomes, the same chain, the same rows stored. What was measured: docs/performance.md.
+-- And the next deadline of each stream in clear, for lists and boards.
 
 set local role mentoring_owner;
 
 -- Ciphertext does not compress, and a plan is replaced in place where its page has room.
 alter table plans alter column plan set storage external;
 alter table plans set (fillfactor = 70);
+
+-- Deadlines never tell what is sealed: they are the same whoever has answered.
+alter table plans add column deadline text, add column deadline_at timestamptz;
+alter type new_batch add attribute deadline text, add attribute deadline_at timestamptz;
+
+create or replace function store_plans(fresh new_batch[]) returns void language plpgsql as $$
+begin
+    insert into plans (stream, version, plan, next_at, over, deadline, deadline_at)
+    select stream, seen + cardinality(events), plan, next_at, b.over, b.deadline, b.deadline_at
+    from unnest(fresh) as b where cardinality(events) > 0
+    on conflict (stream) do update set
+        version = excluded.version, plan = excluded.plan, next_at = excluded.next_at, over = excluded.over,
+        deadline = excluded.deadline, deadline_at = excluded.deadline_at, looks = 0, look_after = null;
+end
+$$;
 
 -- What is to become of each batch. The order matters: what was answered before wins over what was decided now.
 -- Versions have no gaps, so one look at `seen` and one at its successor tell where the stream ends.
