@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import asyncpg
@@ -10,7 +10,7 @@ import asyncpg
 from adapters import sql
 from adapters.keys import KeyRing
 from adapters.postgres import Role, in_our_words, open_pool
-from adapters.recorder import Recorder
+from adapters.recorder import Call, Recorder
 from adapters.sealing import Sealing
 from domain.base import Answer, Batch, Frozen, Outcome, Plan, Recorded, Row, Unavailable
 from domain.origin import Origin
@@ -30,12 +30,18 @@ class Page(Frozen):
 
 
 @asynccontextmanager
-async def open_event_store(dsn: str, master_key: bytes) -> AsyncIterator[EventStore]:
-    """The log of a database. On leaving, what was handed over is written; new work is refused meanwhile."""
+async def open_event_store(
+    dsn: str, master_key: bytes, *, observe: Callable[[Call], None] | None = None
+) -> AsyncIterator[EventStore]:
+    """The log of a database; `observe` is told about each call to it.
+
+    On leaving, what was handed over is written; new work is refused meanwhile. Raises `Broken` where the server
+    would lose what it has confirmed.
+    """
     async with (
         open_pool(dsn, Role.KEYS) as keys,
         open_pool(dsn, Role.READER) as reader,
-        Recorder(dsn) as recorder,
+        Recorder(dsn, observe=observe) as recorder,
     ):
         yield EventStore(recorder, KeyRing(keys, master_key), reader)
 
