@@ -125,6 +125,12 @@ class Links(Group):
     base: AnyHttpUrl = Field(validation_alias="MENTORING_LINKS_BASE")
 
 
+class Metrics(Group):
+    """Where the worker's figures are served."""
+
+    address: str = Field(default="", validation_alias="MENTORING_METRICS_ADDRESS", pattern=r"^(|[^\s/]+:\d{1,5})$")
+
+
 class CodecServer(Group):
     """What the Temporal pages may read."""
 

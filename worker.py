@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import Runtime
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
 from activities import letters
@@ -28,10 +29,12 @@ from adapters.people import People
 from adapters.post_office import PostOffice
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
+from adapters.recorder import Call
+from adapters.telemetry import LogMetrics, serve_metrics
 from adapters.temporal import connect
 from adapters.watch import OverduePlans
 from gateway.client import Pairs
-from settings import Database, Keys, Links, Mail, MailProtocol, read, temporal_profile
+from settings import Database, Keys, Links, Mail, MailProtocol, Metrics, read, temporal_profile
 from workflows import names
 from workflows.launcher import LauncherWorkflow
 from workflows.pair import PairWorkflow
@@ -44,11 +47,20 @@ _BUILD = version("exchange-mentoring")
 
 @asynccontextmanager
 async def working(
-    client: Client, *, database_url: str, master_key: bytes, mail: Mail, links: Links
+    client: Client,
+    *,
+    database_url: str,
+    master_key: bytes,
+    mail: Mail,
+    links: Links,
+    observe: Callable[[Call], None] | None = None,
 ) -> AsyncIterator[None]:
-    """Pairs and letters are served while the block runs; on leaving, what has begun is finished."""
+    """Pairs and letters are served while the block runs; on leaving, what has begun is finished.
+
+    `observe` is told about each call to the log.
+    """
     async with (
-        open_event_store(database_url, master_key) as log,
+        open_event_store(database_url, master_key, observe=observe) as log,
         open_post_office(database_url, master_key, mail=mail, links=links, dialect=_dialect(mail)) as office,
         open_pool(database_url, Role.WATCHMAN) as watch_pool,
         serving(client, log=log, office=office, watch=OverduePlans(watch_pool)),
@@ -112,7 +124,9 @@ async def main() -> None:
     """Serves until SIGTERM or Ctrl-C."""
     keys = read(Keys)
     codec = AesGcmCodec(keys.payload, active=keys.active)
-    client = await connect(temporal_profile() or ClientConfigProfile(), codec=codec, role="worker")
+    address = read(Metrics).address
+    runtime = serve_metrics(address) if address else Runtime.default()
+    client = await connect(temporal_profile() or ClientConfigProfile(), codec=codec, role="worker", runtime=runtime)
     stopped = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
@@ -122,6 +136,7 @@ async def main() -> None:
         master_key=keys.master,
         mail=read(Mail),
         links=read(Links),
+        observe=LogMetrics(runtime.metric_meter),
     ):
         await Pairs(client).keep_watch()
         await stopped.wait()

@@ -16,6 +16,7 @@ from temporalio.common import SearchAttributeKey
 from temporalio.contrib.pydantic import PydanticPayloadConverter
 from temporalio.converter import DataConverter, DefaultFailureConverterWithEncodedAttributes, PayloadCodec
 from temporalio.envconfig import ClientConfigProfile
+from temporalio.runtime import Runtime
 from temporalio.service import RPCError
 
 from domain.base import Unavailable
@@ -30,10 +31,15 @@ def data_converter(codec: PayloadCodec) -> DataConverter:
     )
 
 
-async def connect(profile: ClientConfigProfile, *, codec: PayloadCodec, role: str) -> Client:
-    """A client for the profile's server; its identity reads `role@host/pid`. Raises Unavailable."""
+async def connect(
+    profile: ClientConfigProfile, *, codec: PayloadCodec, role: str, runtime: Runtime | None = None
+) -> Client:
+    """A client for the profile's server; its identity reads `role@host/pid`. Raises Unavailable.
+
+    `runtime` is where it counts; without one it counts nowhere.
+    """
     identity = f"{role}@{socket.gethostname()}/{os.getpid()}"
-    return await _connect(profile, converter=data_converter(codec), identity=identity)
+    return await _connect(profile, converter=data_converter(codec), identity=identity, runtime=runtime)
 
 
 async def is_polled(profile: ClientConfigProfile, *, task_queue: str, pid: int) -> bool:
@@ -63,7 +69,9 @@ async def register(client: Client, search_attributes: Sequence[SearchAttributeKe
         await operator.add_search_attributes(request)
 
 
-async def _connect(profile: ClientConfigProfile, *, converter: DataConverter, identity: str) -> Client:
+async def _connect(
+    profile: ClientConfigProfile, *, converter: DataConverter, identity: str, runtime: Runtime | None = None
+) -> Client:
     address = profile.address or "localhost:7233"
     try:
         return await Client.connect(
@@ -74,6 +82,7 @@ async def _connect(profile: ClientConfigProfile, *, converter: DataConverter, id
             rpc_metadata=profile.grpc_meta,
             data_converter=converter,
             identity=identity or None,
+            runtime=runtime,
         )
     except (RPCError, RuntimeError) as error:
         raise Unavailable(f"no Temporal server answers at {address}") from error
