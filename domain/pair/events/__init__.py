@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import get_args
 
-from domain.base import Broken, Row
+from domain.base import Broken, Json, Row
 from domain.pair.events.ending import (
     ClosingOpened,
     ExitRequested,
@@ -67,6 +69,7 @@ from domain.pair.events.proposal import (
     MatchProposalExpired,
     MatchProposed,
 )
+from domain.pair.events.upcasters import as_of_today
 
 ProposalEvent = (
     MatchAccepted
@@ -119,17 +122,29 @@ OperationEvent = (
 )
 PairEvent = MatchProposed | ProposalEvent | KickoffEvent | MeetingEvent | ExchangeEvent | EndingEvent | OperationEvent
 
-_BY_TYPE: dict[str, type[PairEvent]] = {event.__name__: event for event in get_args(PairEvent)}
+EVENTS: Mapping[str, type[PairEvent]] = MappingProxyType({event.__name__: event for event in get_args(PairEvent)})
+
+
+def event_of(type_name: str, schema_version: int, data: Json, *, sealed: Json | None = None) -> PairEvent | None:
+    """The event that was stored so, in today's form; `sealed` is None after shredding.
+
+    None for a type that this release does not know, or in a schema version above its own.
+    """
+    if type_name not in EVENTS:
+        return None
+    return as_of_today(EVENTS[type_name], schema_version, {**data, **(sealed or {})})
 
 
 def from_row(row: Row) -> PairEvent:
-    """The event of a stored row. Raises Broken for a type that this release does not know."""
-    if row.type not in _BY_TYPE:
-        raise Broken(f"unknown event type {row.type!r} at version {row.version}")
-    return _BY_TYPE[row.type].model_validate({**row.data, **(row.sealed or {})})
+    """The event of a stored row. Raises Broken for what `event_of` does not know."""
+    event = event_of(row.type, row.schema_version, row.data, sealed=row.sealed)
+    if event is None:
+        raise Broken(f"unknown event type {row.type!r} of schema version {row.schema_version} at version {row.version}")
+    return event
 
 
 __all__ = [
+    "EVENTS",
     "AgreementConfirmed",
     "AgreementProposed",
     "ChemistryCheckExtended",
@@ -189,5 +204,6 @@ __all__ = [
     "ReviewClosed",
     "ReviewOpened",
     "ReviewSubmitted",
+    "event_of",
     "from_row",
 ]
