@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from adapters.passed_by import pass_by
 from domain.base import Broken, Frozen, Refused, Row
 from domain.letters import Template
 from domain.pair import events as e
@@ -110,8 +111,8 @@ class Reading:
 
 
 def story(pair_id: str, rows: Sequence[Row]) -> Story:
-    """What the rows of a pair tell. Raises Broken where they cannot be folded."""
-    log = [Happened.model_construct(row=row, event=e.from_row(row)) for row in rows]
+    """What the rows of a pair tell; unknown events are passed by. Raises Broken where the others cannot be folded."""
+    log = list(_known(rows))
     pair: Pair | None = None
     for each in log:
         pair = evolve(pair, each.event)
@@ -125,6 +126,15 @@ def story(pair_id: str, rows: Sequence[Row]) -> Story:
         letters=tuple(_letters(log, outcomes)),
         last_at=rows[-1].occurred_at,
     )
+
+
+def _known(rows: Sequence[Row]) -> Iterator[Happened]:
+    for row in rows:
+        event = e.event_of(row.type, row.schema_version, row.data, sealed=row.sealed)
+        if event is None:
+            pass_by(row.type, row.schema_version)
+        else:
+            yield Happened.model_construct(row=row, event=event)
 
 
 def _outcomes(log: Sequence[Happened]) -> dict[UUID, LetterState]:

@@ -1,0 +1,69 @@
+"""A log that a newer release wrote to, read by this one."""
+
+import logging
+
+import pytest
+
+from adapters.event_store import EventStore
+from adapters.passed_by import pass_by
+from domain.base import Batch, Broken, Row, Told, derived_id
+from gateway import report
+from gateway.reading import Reading, story
+from tests.domain.story import match
+from tests.gateway.lives import Kept, all_rows, write
+
+NEWER = (("MoonRose", 1), ("MeetingHeld", 2), ("MoonRose", 1))
+
+
+def newer(rows: list[Row]) -> list[Row]:
+    """What a newer release stored after these rows: an unknown type twice, and a known one made incompatible."""
+    return [
+        rows[-1].with_(
+            version=number, event_id=derived_id(number), type=name, schema_version=schema, data={"of": "her"}
+        )
+        for number, (name, schema) in enumerate(NEWER, start=rows[-1].version + 1)
+    ]
+
+
+@pytest.fixture
+def warnings(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    """What a fresh process would say."""
+    pass_by.cache_clear()
+    caplog.set_level(logging.WARNING)
+    return caplog
+
+
+def test_passed_by_and_said_once(warnings: pytest.LogCaptureFixture) -> None:
+    """However many pairs hold such events, each type and schema version is named once, and nothing that is in them."""
+    life = Kept()
+    life.wait(days=9)
+    rows = all_rows(life)
+    without = story("one", rows)
+    for pair_id in ("one", "two"):
+        told = story(pair_id, [*rows, *newer(rows)])
+        assert (told.pair, told.happened, told.letters) == (without.pair, without.happened, without.letters)
+    assert [record.getMessage() for record in warnings.records] == [
+        "events MoonRose of schema version 1 are unknown to this release and passed by",
+        "events MeetingHeld of schema version 2 are unknown to this release and passed by",
+    ]
+    assert {record.levelname for record in warnings.records} == {"WARNING"}
+
+
+async def test_list_and_show(store: EventStore, reading: Reading) -> None:
+    """Staff list and read a pair of a real log whose latest events they cannot know."""
+    life = Kept(match(pair_id="newer"))
+    await write(life, store)
+    rows = all_rows(life)
+    told = Told(id="by-a-newer-release", body={})
+    later = tuple(newer(rows))
+    await store.append(Batch(stream="pair/newer", seen=len(rows), told=told, rows=later))
+    (listed,) = await reading.everybody()
+    assert report.line(listed).phase == "PROPOSED"
+    assert report.report(await reading.find("newer")).phase == "PROPOSED"
+
+
+def test_a_hole_that_cannot_be_passed() -> None:
+    """Where the rest makes no sense without the unknown event, a person must look."""
+    rows = all_rows(Kept())
+    with pytest.raises(Broken, match="cannot begin with"):
+        story("one", [rows[0].with_(type="MoonRose"), *rows[1:]])
