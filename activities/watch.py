@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
 from temporalio import activity
@@ -20,7 +21,7 @@ class Waker(Protocol):
     """Who can reach the workflow of a stream, and start it again where it is gone."""
 
     async def wake(self, stream: str) -> None:
-        """Tells the stream's workflow to look at the log."""
+        """Tells the stream's workflow to look at the log. Raises `Unavailable`."""
 
 
 class Watching:
@@ -32,9 +33,13 @@ class Watching:
 
     @activity.defn(name="wake_overdue")
     async def wake_overdue(self, limit: int) -> int:
-        """Wakes up to `limit` overdue streams, which are noted as looked at; returns how many."""
+        """Wakes up to `limit` overdue streams, which are noted as looked at; returns how many.
+
+        One that cannot be reached keeps no other asleep: it is an error when the others are awake.
+        """
         with in_words_of_temporal():
             streams = await self._watch.overdue(limit)
-            for stream in streams:
-                await self._waker.wake(stream)
+            woken = await asyncio.gather(*(self._waker.wake(stream) for stream in streams), return_exceptions=True)
+            for failure in filter(None, woken):
+                raise failure
             return len(streams)

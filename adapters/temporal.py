@@ -58,15 +58,21 @@ async def is_polled(profile: ClientConfigProfile, *, task_queue: str, pid: int) 
 
 
 async def register(client: Client, search_attributes: Sequence[SearchAttributeKey[Any]]) -> None:
-    """Make the search attributes known to the client's namespace; those it has already are left alone."""
+    """Make the search attributes known to the client's namespace; those it has already are left alone.
+
+    Raises Unavailable, also where there is no such namespace.
+    """
     operator = client.operator_service
-    known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
-    request = AddSearchAttributesRequest(namespace=client.namespace)
-    for key in search_attributes:
-        if key.name not in known.custom_attributes:
-            request.search_attributes[key.name] = cast("IndexedValueType.ValueType", key.indexed_value_type)
-    if request.search_attributes:
-        await operator.add_search_attributes(request)
+    try:
+        known = await operator.list_search_attributes(ListSearchAttributesRequest(namespace=client.namespace))
+        request = AddSearchAttributesRequest(namespace=client.namespace)
+        for key in search_attributes:
+            if key.name not in known.custom_attributes:
+                request.search_attributes[key.name] = cast("IndexedValueType.ValueType", key.indexed_value_type)
+        if request.search_attributes:
+            await operator.add_search_attributes(request)
+    except RPCError as error:
+        raise Unavailable(f"namespace {client.namespace!r} of Temporal does not answer: {error.status.name}") from error
 
 
 async def _connect(

@@ -18,6 +18,7 @@ from temporalio.client import (
     ScheduleOverlapPolicy,
     SchedulePolicy,
     ScheduleSpec,
+    WorkflowExecutionStatus,
     WorkflowHandle,
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
@@ -66,17 +67,32 @@ class Pairs:
             return await self.handle(pair_id).query(PairWorkflow.view)
 
     async def wake(self, stream: str) -> None:
-        """Tells a stream's workflow to look at the log; one that is gone is started again and reads it."""
-        await self._client.start_workflow(
-            PairWorkflow.run, Start(stream=stream), id=stream, task_queue=names.PAIRS, start_signal="look"
-        )
+        """Tells a stream's workflow to look at the log; one that is gone is started again and reads it.
+
+        Raises Unavailable.
+        """
+        with _answering():
+            await self._client.start_workflow(
+                PairWorkflow.run, Start(stream=stream), id=stream, task_queue=names.PAIRS, start_signal="look"
+            )
+
+    async def is_running(self, stream: str) -> bool:
+        """Whether a stream's workflow runs: asked of itself, since lists of workflows lag. Raises Unavailable."""
+        with _answering():
+            try:
+                described = await self._client.get_workflow_handle(stream).describe()
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+                return False
+        return described.status is WorkflowExecutionStatus.RUNNING
 
     async def launch(
         self, matches: Sequence[Match], *, round_id: str, not_before: datetime | None = None
     ) -> tuple[str, ...]:
         """Starts pairs through launchers of some two hundred; those that run already are left alone.
 
-        Returns the workflow ids of the launchers. The same round may be launched again.
+        Returns the workflow ids of the launchers. The same round may be launched again. Raises Unavailable.
         """
         starts = tuple(_start(match) for match in matches)
         ids = []
@@ -86,17 +102,15 @@ class Pairs:
         return tuple(ids)
 
     async def keep_watch(self) -> None:
-        """Lets the watchman make his round every minute; once is enough."""
+        """Lets the watchman make his round every minute; once is enough. Raises Unavailable."""
         action = ScheduleActionStartWorkflow(WatchmanWorkflow.run, id=names.WATCHMAN, task_queue=names.PAIRS)
         schedule = Schedule(
             action=action,
             spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(minutes=1))]),
             policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
         )
-        try:
+        with _answering(), suppress(ScheduleAlreadyRunningError):
             await self._client.create_schedule(names.WATCHMAN_SCHEDULE, schedule)
-        except ScheduleAlreadyRunningError:
-            return
 
     def handle(self, pair_id: str) -> Handle:
         """The workflow of a pair, whichever run it is at."""
@@ -119,7 +133,7 @@ class Pairs:
         return answer
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
-        with suppress(WorkflowAlreadyStartedError):
+        with _answering(), suppress(WorkflowAlreadyStartedError):
             await self._client.start_workflow(LauncherWorkflow.run, launch, id=workflow_id, task_queue=names.PAIRS)
         return workflow_id
 
@@ -142,7 +156,19 @@ def _in_our_words(pair_id: str) -> Iterator[None]:
             raise Refused(
                 f"no pair {pair_id!r} is running here: it is over, was ended by hand, or never began"
             ) from error
-        raise Unavailable(f"Temporal does not answer: {error.status.name}") from error
+        raise _away(error) from error
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except RPCError as error:
+        raise _away(error) from error
+
+
+def _away(error: RPCError) -> Unavailable:
+    return Unavailable(f"Temporal does not answer: {error.status.name}")
 
 
 def _translated(cause: BaseException | None) -> Exception:

@@ -10,6 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows import policies
 
 _AT_ONCE = 100
+# Of a round, however many sleep: some thousand events of history. The next round goes on.
+_MOST_PORTIONS = 500
 
 
 @workflow.defn(name="Watchman")
@@ -18,5 +20,11 @@ class WatchmanWorkflow:
 
     @workflow.run
     async def run(self) -> int:
-        """One round. Returns how many streams were woken."""
-        return await workflow.execute_activity_method(Watching.wake_overdue, _AT_ONCE, **policies.WATCH)
+        """One round, portion by portion until nobody sleeps any more. Returns how many streams were woken."""
+        woken = 0
+        for _ in range(_MOST_PORTIONS):
+            portion = await workflow.execute_activity_method(Watching.wake_overdue, _AT_ONCE, **policies.WATCH)
+            woken += portion
+            if portion < _AT_ONCE:
+                break
+        return woken

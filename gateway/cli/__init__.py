@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import acting, demo, pair, service
+from gateway.cli import acting, demo, log, pair, service
 
 app = typer.Typer(
     name="mentoring",
@@ -17,6 +17,7 @@ app.command()(demo.demo)
 app.command()(service.up)
 app.command()(service.worker)
 app.command()(service.migrate)
+app.command()(log.restore)
 
 pairs = typer.Typer(help="Look at pairs, and tell them something.", no_args_is_help=True)
 pairs.command("list")(pair.list_)

@@ -16,6 +16,7 @@ from domain.pair.values import Phase
 from gateway.cli import app, exits
 from gateway.reading import LetterState
 from gateway.report import Done, Due, Entry, LetterShown, Line, MeetingShown, Report, Timeline
+from gateway.restore import Restored
 from gateway.usual import USUAL
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.md").read_text("utf-8")
@@ -42,7 +43,7 @@ def test_every_command_is_documented(name: str) -> None:
     assert COMMANDS[name] <= WORDS
 
 
-@pytest.mark.parametrize("shown", [Line, Due, Report, MeetingShown, LetterShown, Timeline, Entry, Done])
+@pytest.mark.parametrize("shown", [Line, Due, Report, MeetingShown, LetterShown, Timeline, Entry, Done, Restored])
 def test_every_key_is_documented(shown: type[Frozen]) -> None:
     """Whatever is printed as JSON, its keys stand on the page."""
     assert set(shown.model_fields) <= CODE
