@@ -30,7 +30,7 @@ def next_due(pair: Pair) -> Deadline | None:
 
 def open_deadlines(pair: Pair) -> tuple[Deadline, ...]:
     """All moments at which the pair must decide again, in order."""
-    due = (d.with_(due_at=pair.moved.get(d.key, d.due_at)) for d in _deadlines(pair) if d.key not in pair.passed)
+    due = (_as_moved(pair, deadline) for deadline in _deadlines(pair) if deadline.key not in pair.passed)
     return tuple(sorted(due, key=lambda d: (d.due_at, d.key)))
 
 
@@ -168,6 +168,10 @@ def _passed(pair: Pair, message: DeadlinePassed, at: datetime) -> tuple[e.PairEv
             return ending.shredded(pair, at)
         case _:
             assert_never(pair.stage)
+
+
+def _as_moved(pair: Pair, deadline: Deadline) -> Deadline:
+    return deadline.with_(due_at=pair.moved[deadline.key]) if deadline.key in pair.moved else deadline
 
 
 def _deadlines(pair: Pair) -> Iterator[Deadline]:
