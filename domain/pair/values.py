@@ -46,6 +46,16 @@ class Phase(StrEnum):
 _OPEN = frozenset({Phase.PROPOSED, Phase.CHEMISTRY, Phase.KICKOFF, Phase.ACTIVE, Phase.CLOSING, Phase.REVIEW})
 
 
+class Health(StrEnum):
+    """How an open pair fares. RED comes with the rules that tell it."""
+
+    TOO_EARLY = "TOO_EARLY"
+    """The exchange period has not begun."""
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    """The coordinator was asked to look, and the pair has not got on to another phase since."""
+
+
 class MeetingKind(StrEnum):
     """What a meeting is for."""
 
