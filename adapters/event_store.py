@@ -71,11 +71,12 @@ class EventStore:
         return await self._recorded(batch, written)
 
     async def read(self, stream: str, *, after: int = 0, page: int = 200) -> Page:
-        """Up to `page` rows of a stream after a version. Raises `Unavailable`."""
+        """Up to `page` rows of a stream after a version, fewer where they are large. Raises `Unavailable`."""
         with in_our_words():
-            records = await self._pool.fetch(_SQL["read"], stream, after, page + 1)
-        rows = await self._sealing.rows(records[:page])
-        return Page(rows=rows, version=rows[-1].version if rows else after, more=len(records) > page)
+            records = await self._pool.fetch(_SQL["read"], stream, after, page)
+        rows = await self._sealing.rows(records)
+        version = rows[-1].version if rows else after
+        return Page(rows=rows, version=version, more=bool(records) and version < records[0]["ends_at"])
 
     async def plan(self, stream: str) -> Plan | None:
         """What is still to be done in a stream; None where there is none. Raises `Unavailable`."""

@@ -3,8 +3,9 @@
 select outcome, holder, answer, version, rows, plan, over from append($1);
 
 -- name: read
--- The rows of a stream after a version.
-select * from events where stream = $1 and version > $2 order by version limit $3;
+-- A page of a stream after a version, and where the stream ends.
+select page.*, (select max(version) from events where stream = $1) as ends_at
+from page_of($1, $2, $3) as page order by version;
 
 -- name: plan
 -- What is still to be done in a stream.
