@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from functools import reduce
 from typing import Any, Self
 
 import pytest
@@ -112,10 +113,8 @@ class Given:
 
 def given(*events: e.PairEvent) -> Given:
     """The beginning of a story: nothing, or some events."""
-    pair: Pair | None = None
-    for event in events:
-        pair = evolve(pair, event)
-    return Given(pair)
+    nothing: Pair | None = None
+    return Given(reduce(evolve, events, nothing))
 
 
 def letters_in(events: tuple[e.PairEvent, ...]) -> list[str]:
@@ -129,10 +128,11 @@ def letters_in(events: tuple[e.PairEvent, ...]) -> list[str]:
 
 
 class Life:
-    """A pair that lives on: messages are told, time passes, deadlines come, letters leave."""
+    """A pair that lives on, and remembers what it was told: time passes, deadlines come, letters leave."""
 
     def __init__(self, between: Match | None = None, *, at: datetime = MONDAY) -> None:
         self.at = at
+        self.told: list[tuple[datetime, c.PairMessage]] = []
         self.events: list[e.PairEvent] = []
         self._pair: Pair | None = None
         self.tell(c.ProposeMatch(match=between or match()))
@@ -170,6 +170,7 @@ class Life:
         """Tells the pair something now; what the last message led to. Raises Refused."""
         events: tuple[e.PairEvent, ...] = ()
         for message in messages:
+            self.told.append((self.at, message))
             events = decide(self._pair, message, self.at)
             for event in events:
                 self._pair = evolve(self._pair, event)
