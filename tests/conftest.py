@@ -3,4 +3,5 @@
 pytest_plugins = [
     "tests.postgres",
     "tests.temporal",
+    "tests.log.fire.summary",
 ]

@@ -9,7 +9,7 @@ from adapters.event_store import EventStore, open_event_store
 from domain.base import Outcome, Unavailable
 from tests.log.batches import PAIR, batch
 from tests.log.conftest import MASTER_KEY
-from tests.log.wire import wire_to
+from tests.log.wire import Cut, wire_to
 from tests.waiting import until
 
 _LOCK = "select pg_advisory_lock(hashtext('events'))"
@@ -27,10 +27,10 @@ async def test_answer_lost_after_the_commit(database: str) -> None:
     """What was committed and never heard of is known when it is sent again, and is answered as it was."""
     async with wire_to(database) as wire, open_event_store(wire.dsn, MASTER_KEY) as store:
         await store.append(batch("c1"))
-        wire.lose_the_next_answer()
+        wire.cut_next(Cut.AFTER_THE_QUESTION)
         with pytest.raises(Unavailable):
             await store.append(batch("c2", seen=1))
-        assert wire.lost_answers == 1
+        assert wire.cuts == {Cut.AFTER_THE_QUESTION: 1}
         again = await store.append(batch("c2", seen=1, events=2, message="decided otherwise by now"))
         assert (again.outcome, [row.version for row in again.rows]) == (Outcome.KNOWN, [2])
         assert again.answer == batch("c2").answer

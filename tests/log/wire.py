@@ -1,13 +1,23 @@
-"""A wire to Postgres that can be cut after the server has got a question and before its answer arrives."""
+"""A wire to Postgres that can be cut before a question arrives, after it, and in the middle of the answer."""
 
 import asyncio
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 _SOCKET = ".s.PGSQL.5432"
+
+
+class Cut(StrEnum):
+    """Where a conversation breaks off."""
+
+    BEFORE_THE_QUESTION = "before the question"
+    AFTER_THE_QUESTION = "after the question"
+    AMID_THE_ANSWER = "amid the answer"
 
 
 class Wire:
@@ -16,33 +26,58 @@ class Wire:
     def __init__(self, dsn: str, server: Path, own: Path) -> None:
         self.dsn = dsn
         self.down = False
-        self.lost_answers = 0
+        self.cuts: Counter[Cut] = Counter()
         self._server, self._own = server, own
-        self._loses_answers = False
+        self._next: Cut | None = None
+        self._hushed = b""
 
-    def lose_the_next_answer(self) -> None:
-        """The next answer of the server is swallowed, and the connection cut instead."""
-        self._loses_answers = True
+    def cut_next(self, where: Cut) -> None:
+        """The next question or answer on any connection is not passed on whole, and the connection is cut instead."""
+        self._next = where
+
+    def hush(self, words: bytes) -> None:
+        """From now on a question that holds these words is never answered, and no later one on its connection."""
+        self._hushed = words
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Relay one connection in both directions until either side ends it; while down, hang up at once."""
-        if self.down:
+        try:
+            if not self.down:
+                from_server, to_server = await asyncio.open_unix_connection(self._server / _SOCKET)
+                await asyncio.gather(self._ask(reader, to_server), self._answer(from_server, writer))
+        except OSError:
+            pass  # nobody is at the other end
+        finally:
             writer.close()
-            return
-        from_server, to_server = await asyncio.open_unix_connection(self._server / _SOCKET)
-        with suppress(ConnectionError):
-            await asyncio.gather(self._relay(reader, to_server), self._relay(from_server, writer, answers=True))
 
-    async def _relay(
-        self, source: asyncio.StreamReader, target: asyncio.StreamWriter, *, answers: bool = False
-    ) -> None:
-        while data := await source.read(65_536):
-            if answers and self._loses_answers:
-                self._loses_answers = False
-                self.lost_answers += 1
-                break
-            target.write(data)
-        target.close()
+    async def _ask(self, client: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while question := await client.read(65_536):
+                if self._breaks(Cut.BEFORE_THE_QUESTION):
+                    break
+                if self._hushed and self._hushed in question:
+                    await client.read()
+                    break
+                server.write(question)
+        server.close()
+
+    async def _answer(self, server: asyncio.StreamReader, client: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            while answer := await server.read(65_536):
+                if self._breaks(Cut.AFTER_THE_QUESTION):
+                    break
+                if self._breaks(Cut.AMID_THE_ANSWER):
+                    client.write(answer[: len(answer) // 2])
+                    break
+                client.write(answer)
+        client.close()
+
+    def _breaks(self, here: Cut) -> bool:
+        if self._next is not here:
+            return False
+        self._next = None
+        self.cuts[here] += 1
+        return True
 
 
 @asynccontextmanager

@@ -1,0 +1,98 @@
+"""Sets a log on fire: many write, some read along, and a fault strikes again and again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from random import Random
+from time import monotonic
+from typing import NamedTuple
+
+import asyncpg
+
+from adapters.event_store import EventStore, open_event_store
+from domain.base import Unavailable
+from tests.log.conftest import MASTER_KEY
+from tests.log.fire.aggregate import Aggregate
+from tests.log.fire.crew import Crew
+from tests.log.fire.faults import Fault
+from tests.log.fire.ledger import Ack, Findings, audit
+from tests.log.fire.place import Place
+from tests.log.fire.reader import Reader
+from tests.log.fire.server import Server
+from tests.log.wire import wire_to
+from tests.waiting import until
+
+_WRITERS, _RECORDERS, _READERS = 16, 2, 3
+# Commands confirmed between two strikes.
+_MOST_BETWEEN = 60
+# So long nobody can be without an answer where nothing strikes any more.
+_GRACE_SECONDS = 60
+
+
+class Result(NamedTuple):
+    """A line of the table: what was done how often, how much was confirmed meanwhile, and what is wrong now."""
+
+    fault: str
+    struck: int
+    confirmed: int
+    found: Findings
+
+
+async def set_on_fire(
+    dsn: str, fault: Fault, *, seed: int, times: int, seconds: float = 0, server: Server | None = None
+) -> Result:
+    """Strike at least so often and so long while everybody writes and reads, then hold all against the log."""
+    random = Random(f"{seed} {fault.name}")
+    acks: list[Ack] = []
+    stopped, over = asyncio.Event(), asyncio.Event()
+    readers = [Reader(dsn) for _ in range(_READERS)]
+    async with asyncio.TaskGroup() as reading:
+        for reader in readers:
+            reading.create_task(reader.follow(is_over=over.is_set))
+        async with asyncio.timeout(None) as limit, _place(dsn, random, acks, fault, server) as (place, stores):
+            async with asyncio.TaskGroup() as writing:
+                for n in range(_WRITERS):
+                    writer = Aggregate(stores[n % _RECORDERS], name=f"task{n}", random=random, acknowledged=acks.append)
+                    writing.create_task(writer.live(is_over=stopped.is_set))
+                struck = await _strike(fault, place, random, acks, times=times, seconds=seconds)
+                limit.reschedule(asyncio.get_running_loop().time() + _GRACE_SECONDS)
+                stopped.set()
+            await place.crew.dismiss()
+        over.set()
+    return Result(fault.name, struck, len(acks), await audit(dsn, acks, [reader.seen for reader in readers]))
+
+
+@asynccontextmanager
+async def _place(
+    dsn: str, random: Random, acks: list[Ack], fault: Fault, server: Server | None
+) -> AsyncIterator[tuple[Place, list[EventStore]]]:
+    """The log as tasks of this process reach it, and writers in processes of their own."""
+    async with AsyncExitStack() as opened:
+        wire = await opened.enter_async_context(wire_to(dsn))
+        stores = [await opened.enter_async_context(open_event_store(wire.dsn, MASTER_KEY)) for _ in range(_RECORDERS)]
+        crew = Crew(dsn, random=random, acks=acks)
+        for _ in range(fault.processes):
+            await crew.hire()
+        yield Place(dsn, wire, crew, server), stores
+
+
+async def _strike(fault: Fault, place: Place, random: Random, acks: list[Ack], *, times: int, seconds: float) -> int:
+    struck, began = 0, monotonic()
+    while struck < times or monotonic() < began + seconds:
+        await _progress(acks, random.randint(1, _MOST_BETWEEN))
+        # A fault may meet one that has struck before, and fail at it.
+        with suppress(Unavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+            struck += await fault.strike(place, random)
+    return struck
+
+
+async def _progress(acks: list[Ack], more: int) -> None:
+    """Wait until so much more was confirmed: what does nothing cannot be harmed."""
+    enough = len(acks) + more
+
+    async def is_enough() -> bool:
+        return len(acks) >= enough
+
+    await until(is_enough, seconds=_GRACE_SECONDS)

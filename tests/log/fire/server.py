@@ -1,0 +1,75 @@
+"""A Postgres of one's own, which may be ended without warning and comes back."""
+
+from __future__ import annotations
+
+import signal
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+
+from adapters.embedded import postgres
+from adapters.migrations import migrate
+from adapters.process import Process
+
+
+class Server:
+    """Runs on a folder; what it confirmed before a crash must be there after it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._program = postgres.program(folder, settle=_nothing)
+        self._folder = folder
+        self._process: Process | None = None
+        self._numbers = count(1)
+
+    async def start(self) -> None:
+        """Serve, after recovery where it crashed. Raises `Unavailable` with its last words."""
+        self._process = await Process.start(self._program)
+
+    async def crash(self) -> None:
+        """End at once, with nothing put in order (SIGQUIT, an immediate shutdown), and serve again."""
+        assert self._process
+        self._process.child.send_signal(signal.SIGQUIT)
+        await self._process.ended()
+        await self.start()
+
+    async def stop(self) -> None:
+        """End in good order."""
+        if self._process:
+            await self._process.stop()
+
+    async def database(self) -> str:
+        """The DSN of a fresh database that holds the schema and nothing else."""
+        name = f"fire_{next(self._numbers)}"
+        await self.tell(f"create database {name}")
+        dsn = postgres.url(self._folder).replace("/mentoring?", f"/{name}?")
+        await migrate(dsn)
+        return dsn
+
+    async def tell(self, *statements: str) -> None:
+        """Run statements as its superuser, each in a transaction of its own."""
+        connection = await asyncpg.connect(postgres.url(self._folder))
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+
+@asynccontextmanager
+async def own_server() -> AsyncIterator[Server]:
+    """A server with fresh data, which goes with the block."""
+    with tempfile.TemporaryDirectory(prefix="mentoring-") as folder:
+        server = Server(Path(folder))
+        await server.start()
+        try:
+            yield server
+        finally:
+            await server.stop()
+
+
+async def _nothing(_dsn: str) -> None:
+    pass
