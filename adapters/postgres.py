@@ -57,10 +57,15 @@ async def open_pool(dsn: str, role: Role, *, size: int = 4) -> AsyncIterator[asy
         yield pool
 
 
-async def connect(dsn: str, role: Role) -> asyncpg.Connection:
-    """One connection of a role. Raises `Unavailable`."""
+async def connect(dsn: str, role: Role, **settings: str) -> asyncpg.Connection:
+    """One connection of a role; `settings` of its session come on top. Raises `Unavailable`."""
     with in_our_words():
-        return await asyncpg.connect(dsn, timeout=_CONNECT_SECONDS, server_settings=session(role))
+        return await asyncpg.connect(
+            dsn,
+            timeout=_CONNECT_SECONDS,
+            command_timeout=_ANSWER_SECONDS,
+            server_settings={**session(role), **settings},
+        )
 
 
 @contextmanager

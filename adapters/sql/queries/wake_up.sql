@@ -1,0 +1,3 @@
+-- name: notify
+-- Wake whoever listens.
+select pg_notify($1, '');
