@@ -30,6 +30,7 @@ class Wire:
         self._server, self._own = server, own
         self._next: Cut | None = None
         self._hushed = b""
+        self._clients: set[asyncio.StreamWriter] = set()
 
     def cut_next(self, where: Cut) -> None:
         """The next question or answer on any connection is not passed on whole, and the connection is cut instead."""
@@ -39,8 +40,15 @@ class Wire:
         """From now on a question that holds these words is never answered, and no later one on its connection."""
         self._hushed = words
 
+    async def hang_up(self) -> None:
+        """Cut every connection there is."""
+        for client in tuple(self._clients):
+            client.close()
+            await client.wait_closed()
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Relay one connection in both directions until either side ends it; while down, hang up at once."""
+        self._clients.add(writer)
         try:
             if not self.down:
                 from_server, to_server = await asyncio.open_unix_connection(self._server / _SOCKET)
@@ -48,6 +56,7 @@ class Wire:
         except OSError:
             pass  # nobody is at the other end
         finally:
+            self._clients.discard(writer)
             writer.close()
 
     async def _ask(self, client: asyncio.StreamReader, server: asyncio.StreamWriter) -> None:

@@ -24,11 +24,12 @@ from tests.log.fire.server import Server
 from tests.log.wire import wire_to
 from tests.waiting import until
 
-_WRITERS, _RECORDERS, _READERS = 16, 2, 3
+_GONE = (Unavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+_RECORDERS, _WRITERS_EACH, _READERS = 2, 8, 3
 # Commands confirmed between two strikes.
 _MOST_BETWEEN = 60
 # So long nobody can be without an answer where nothing strikes any more.
-_GRACE_SECONDS = 60
+_PATIENCE_SECONDS = 30
 
 
 class Result(NamedTuple):
@@ -48,20 +49,25 @@ async def set_on_fire(
     acks: list[Ack] = []
     stopped, over = asyncio.Event(), asyncio.Event()
     readers = [Reader(dsn) for _ in range(_READERS)]
+    struck, limit = 0, asyncio.timeout(None)
     async with asyncio.TaskGroup() as reading:
         for reader in readers:
             reading.create_task(reader.follow(is_over=over.is_set))
-        async with asyncio.timeout(None) as limit, _place(dsn, random, acks, fault, server) as (place, stores):
-            async with asyncio.TaskGroup() as writing:
-                for n in range(_WRITERS):
-                    writer = Aggregate(stores[n % _RECORDERS], name=f"task{n}", random=random, acknowledged=acks.append)
-                    writing.create_task(writer.live(is_over=stopped.is_set))
-                struck = await _strike(fault, place, random, acks, times=times, seconds=seconds)
-                limit.reschedule(asyncio.get_running_loop().time() + _GRACE_SECONDS)
-                stopped.set()
-            await place.crew.dismiss()
+        with suppress(TimeoutError):
+            async with limit, _place(dsn, random, acks, fault, server) as (place, stores):
+                async with asyncio.TaskGroup() as writing:
+                    for n, store in enumerate(stores * _WRITERS_EACH):
+                        writer = Aggregate(store, name=f"task{n}", random=random, acknowledged=acks.append)
+                        writing.create_task(writer.live(is_over=stopped.is_set))
+                    struck = await _strike(fault, place, random, acks, times=times, seconds=seconds)
+                    limit.reschedule(asyncio.get_running_loop().time() + _PATIENCE_SECONDS)
+                    stopped.set()
+                await place.crew.dismiss()
         over.set()
-    return Result(fault.name, struck, len(acks), await audit(dsn, acks, [reader.seen for reader in readers]))
+    found = await audit(dsn, acks, [reader.seen for reader in readers])
+    if limit.expired():
+        found = found.and_(Findings(lost=("somebody waits for an answer for ever",)))
+    return Result(fault.name, struck, len(acks), found)
 
 
 @asynccontextmanager
@@ -75,24 +81,29 @@ async def _place(
         crew = Crew(dsn, random=random, acks=acks)
         for _ in range(fault.processes):
             await crew.hire()
+        opened.callback(crew.kill)
         yield Place(dsn, wire, crew, server), stores
 
 
 async def _strike(fault: Fault, place: Place, random: Random, acks: list[Ack], *, times: int, seconds: float) -> int:
+    """How often it struck; fewer times than wanted where nothing goes on after a strike."""
     struck, began = 0, monotonic()
     while struck < times or monotonic() < began + seconds:
-        await _progress(acks, random.randint(1, _MOST_BETWEEN))
+        if not await _progress(acks, random.randint(1, _MOST_BETWEEN)):
+            break
         # A fault may meet one that has struck before, and fail at it.
-        with suppress(Unavailable, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
+        with suppress(*_GONE):
             struck += await fault.strike(place, random)
     return struck
 
 
-async def _progress(acks: list[Ack], more: int) -> None:
-    """Wait until so much more was confirmed: what does nothing cannot be harmed."""
+async def _progress(acks: list[Ack], more: int) -> bool:
+    """Wait until so much more was confirmed: what does nothing cannot be harmed. False where nothing goes on."""
     enough = len(acks) + more
 
     async def is_enough() -> bool:
         return len(acks) >= enough
 
-    await until(is_enough, seconds=_GRACE_SECONDS)
+    with suppress(TimeoutError):
+        await until(is_enough, seconds=_PATIENCE_SECONDS)
+    return await is_enough()

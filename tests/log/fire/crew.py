@@ -54,6 +54,12 @@ class Crew:
             # A beginner that does not listen yet is ended by the signal.
             assert code in (0, -signal.SIGTERM), f"{name} ended with {code}"
 
+    def kill(self) -> None:
+        """Whoever is still there goes at once."""
+        for process in self._living.values():
+            if process.returncode is None:
+                process.kill()
+
     async def _lose_one(self, how: signal.Signals) -> bool:
         at_work = [name for name in self._living if self._confirmed[name] > self._found[name]]
         if not at_work:

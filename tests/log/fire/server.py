@@ -6,6 +6,7 @@ import signal
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -20,7 +21,8 @@ class Server:
     """Runs on a folder; what it confirmed before a crash must be there after it."""
 
     def __init__(self, folder: Path) -> None:
-        self._program = postgres.program(folder, settle=_nothing)
+        # SIGQUIT is an immediate shutdown: nothing is put in order.
+        self._program = replace(postgres.program(folder, settle=_nothing), stop_signal=signal.SIGQUIT)
         self._folder = folder
         self._process: Process | None = None
         self._numbers = count(1)
@@ -30,14 +32,12 @@ class Server:
         self._process = await Process.start(self._program)
 
     async def crash(self) -> None:
-        """End at once, with nothing put in order (SIGQUIT, an immediate shutdown), and serve again."""
-        assert self._process
-        self._process.child.send_signal(signal.SIGQUIT)
-        await self._process.ended()
+        """End at once and serve again."""
+        await self.stop()
         await self.start()
 
     async def stop(self) -> None:
-        """End in good order."""
+        """End at once, whatever is going on."""
         if self._process:
             await self._process.stop()
 
