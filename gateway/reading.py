@@ -1,54 +1,26 @@
-"""A pair as its log tells it to staff: whose act was sealed, and what was sealed in it, stays untold."""
+"""Pairs as staff read them: whose act was sealed, and what was sealed in it, stays untold."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from adapters.passed_by import pass_by
-from domain.base import Broken, Frozen, Refused, Row
+from domain.base import Broken, Frozen, Refused, Row, Unavailable
 from domain.letters import Template
 from domain.pair import events as e
 from domain.pair.evolve import evolve
+from domain.pair.figures import Figures
 from domain.pair.state import Pair
+from domain.pair.summary import Overview
+from domain.pair.told import AskedLetter, Happened, LetterState, may_be_told, most_urgent
 from workflows import names
 
 _SHOWN = 5
-
-
-class LetterState(StrEnum):
-    """What became of a letter, from what matters most: of several, staff see the first that is true of one."""
-
-    FAILED = "FAILED"
-    UNKNOWN = "UNKNOWN"
-    OWED = "OWED"
-    SENT = "SENT"
-    SUPPRESSED = "SUPPRESSED"
-
-
-class AskedLetter(Frozen):
-    """A letter that an event asked for.
-
-    To whom, to how many and at which minute it went is not told: that would say who has not answered yet,
-    since everybody's letters leave by the clock of their own zone.
-    """
-
-    template: Template
-    because: str
-    asked_at: AwareDatetime
-    state: LetterState
-
-
-class Happened(Frozen):
-    """An event of the log, and the row it came from."""
-
-    row: Row
-    event: e.PairEvent
 
 
 class Story(Frozen):
@@ -80,11 +52,34 @@ class Log(Protocol):
         """All rows of each stream, in order. Raises `Unavailable`."""
 
 
-class Reading:
-    """The pairs for reading. Every method raises `Unavailable` while the log does not answer."""
+class Models(Protocol):
+    """What is kept of all pairs beside the log, and follows it. Every method raises `Unavailable`."""
 
-    def __init__(self, log: Log) -> None:
+    async def pairs(self) -> tuple[Overview, ...]:
+        """All pairs, in the order of their ids."""
+
+    async def timeline(self, pair_id: str) -> tuple[Happened, ...]:
+        """What may be told of a pair, in order; nothing where it is not known yet."""
+
+    async def letters(self, pair_id: str) -> tuple[AskedLetter, ...]:
+        """The letters that were asked for in a pair, in order."""
+
+    async def figures(self, cohort_id: str | None = None) -> tuple[Figures, ...]:
+        """How each cohort with pairs fares, or one of them."""
+
+    async def lag(self) -> int:
+        """How many events of the log are not in here yet."""
+
+
+class Reading:
+    """The pairs for reading: one as its log tells it now, all of them as far as the read models have come.
+
+    Every method raises `Unavailable` while the database does not answer.
+    """
+
+    def __init__(self, log: Log, models: Models) -> None:
         self._log = log
+        self._models = models
 
     async def everybody(self) -> tuple[Story, ...]:
         """All pairs, in the order of their ids."""
@@ -92,13 +87,43 @@ class Reading:
 
     async def find(self, beginning: str) -> Story:
         """The pair whose id is this, or the only one whose id begins so, also as Temporal shows it. Raises Refused."""
+        (story,) = await self._stories([await self._stream(beginning)])
+        return story
+
+    async def listed(self) -> tuple[Overview, ...]:
+        """A line for each pair, in the order of their ids."""
+        return await self._models.pairs()
+
+    async def told(self, beginning: str) -> Story:
+        """What staff may be told of the pair whose id begins so. Raises Refused, or Unavailable where it is too new."""
+        pair_id = _id(await self._stream(beginning))
+        happened = await self._models.timeline(pair_id)
+        if not happened:
+            raise Unavailable(f"nothing is told of pair {pair_id} yet: the read models have not come so far")
+        letters = await self._models.letters(pair_id)
+        # Neither sealed acts nor letters change what is open, so what may be told tells of it all.
+        pair = _folded(pair_id, happened)
+        return Story(pair_id=pair_id, pair=pair, happened=happened, letters=letters, last_at=happened[-1].at)
+
+    async def figures(self, cohort_id: str | None) -> tuple[Figures, ...]:
+        """How each cohort with pairs fares, or one of them. Raises Refused where that has no pairs."""
+        found = await self._models.figures(cohort_id)
+        if cohort_id is not None and not found:
+            known = tuple(each.cohort_id for each in await self._models.figures())
+            raise Refused(f"no pair belongs to cohort {cohort_id!r}", allowed=known[:_SHOWN])
+        return found
+
+    async def lag(self) -> int:
+        """How many events of the log are not in lists, timelines and figures yet."""
+        return await self._models.lag()
+
+    async def _stream(self, beginning: str) -> str:
         beginning = beginning.removeprefix(names.pair("")).lower()
         streams = await self._log.streams(names.pair(beginning))
         exact = [stream for stream in streams if stream == names.pair(beginning)]
         match exact or list(streams):
             case [only]:
-                (story,) = await self._stories([only])
-                return story
+                return only
             case []:
                 raise Refused(f"no pair's id begins with {beginning!r}", allowed=("mentoring pair list",))
             case several:
@@ -113,17 +138,11 @@ class Reading:
 def story(pair_id: str, rows: Sequence[Row]) -> Story:
     """What the rows of a pair tell; unknown events are passed by. Raises Broken where the others cannot be folded."""
     log = list(_known(rows))
-    pair: Pair | None = None
-    for each in log:
-        pair = evolve(pair, each.event)
-    if pair is None:
-        raise Broken(f"pair {pair_id} has no events")
-    outcomes = _outcomes(log)
     return Story(
         pair_id=pair_id,
-        pair=pair,
-        happened=tuple(each for each in log if _may_be_told(each.event)),
-        letters=tuple(_letters(log, outcomes)),
+        pair=_folded(pair_id, log),
+        happened=tuple(each for each in log if may_be_told(each.event)),
+        letters=tuple(_letters(log, _outcomes(log))),
         last_at=rows[-1].occurred_at,
     )
 
@@ -134,7 +153,16 @@ def _known(rows: Sequence[Row]) -> Iterator[Happened]:
         if event is None:
             pass_by(row.type, row.schema_version)
         else:
-            yield Happened.model_construct(row=row, event=event)
+            yield Happened.model_construct(at=row.occurred_at, event=event, actor=row.actor)
+
+
+def _folded(pair_id: str, log: Sequence[Happened]) -> Pair:
+    pair: Pair | None = None
+    for each in log:
+        pair = evolve(pair, each.event)
+    if pair is None:
+        raise Broken(f"pair {pair_id} has no events")
+    return pair
 
 
 def _outcomes(log: Sequence[Happened]) -> dict[UUID, LetterState]:
@@ -154,28 +182,14 @@ def _outcomes(log: Sequence[Happened]) -> dict[UUID, LetterState]:
     return outcomes
 
 
-def _may_be_told(event: e.PairEvent) -> bool:
-    """Not what letters did, which is told letter by letter; not a sealed act: even its moment may tell whose it was."""
-    match event:
-        case e.LettersRequested() | e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown() | e.LetterSuppressed():
-            return False
-        case e.MatchDeclined():
-            return True  # the pair has ended with it, which is no secret; who did it is, and stays closed
-        case _:
-            return "by" not in event.SEALED
-
-
 def _letters(log: Sequence[Happened], outcomes: Mapping[UUID, LetterState]) -> Iterator[AskedLetter]:
     for each in log:
         match each.event:
             case e.LettersRequested(letters=letters):
-                for (template, because), alike in _alike(letters).items():
+                for (template, because), alike in sorted(_alike(letters).items()):
                     states = [outcomes.get(letter.letter_id, LetterState.OWED) for letter in alike]
                     yield AskedLetter(
-                        template=Template(template),
-                        because=because,
-                        asked_at=each.row.occurred_at,
-                        state=next(state for state in LetterState if state in states),
+                        template=Template(template), because=because, asked_at=each.at, state=most_urgent(states)
                     )
             case _:
                 continue

@@ -12,11 +12,13 @@ from pydantic import AwareDatetime
 
 from domain.base import Deadline, Frozen
 from domain.letters import Template
-from domain.pair.decide import next_due, open_deadlines
+from domain.pair.decide import open_deadlines
 from domain.pair.state import ALLOWED
-from domain.pair.values import MeetingKind, MeetingState, Phase, Side
+from domain.pair.summary import Overview
+from domain.pair.told import AskedLetter, LetterState
+from domain.pair.values import Health, MeetingKind, MeetingState, Phase, Side
 from gateway import plain_words
-from gateway.reading import AskedLetter, LetterState, Story
+from gateway.reading import Story
 
 
 class Due(Frozen):
@@ -31,7 +33,9 @@ class Line(Frozen):
     """A pair in a list."""
 
     pair_id: str
+    cohort_id: str
     phase: Phase
+    health: Health | None
     meetings_held: int
     letters_sent: int
     next_deadline: Due | None
@@ -107,15 +111,17 @@ class Done(Frozen):
     standing: str
 
 
-def line(story: Story) -> Line:
+def line(overview: Overview) -> Line:
     """A pair in a list."""
-    due = next_due(story.pair)
+    pair, due = overview.summary, overview.next_deadline
     return Line(
-        pair_id=story.pair_id,
-        phase=story.pair.phase,
-        meetings_held=story.pair.meetings_held,
-        letters_sent=story.letters_sent,
-        next_deadline=_due(due, story.pair.zone) if due else None,
+        pair_id=pair.pair_id,
+        cohort_id=pair.cohort_id,
+        phase=pair.phase,
+        health=pair.health,
+        meetings_held=pair.meetings_held,
+        letters_sent=overview.letters_sent,
+        next_deadline=_due(due, pair.time_zone) if due else None,
     )
 
 
@@ -182,11 +188,11 @@ def _letter(letter: AskedLetter, zone: str) -> LetterShown:
 def _events(story: Story) -> Iterator[Entry]:
     for happened in story.happened:
         yield Entry(
-            at=_in_zone(happened.row.occurred_at, story.pair.zone),
+            at=_in_zone(happened.at, story.pair.zone),
             kind="event",
-            name=happened.row.type,
+            name=type(happened.event).__name__,
             words=plain_words.happening(happened.event, story.pair.zone),
-            because=plain_words.actor(happened.row.actor),
+            because=plain_words.actor(happened.actor),
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any, assert_never
 
 from pydantic import AwareDatetime
 
-from domain.base import Broken, Frozen
+from domain.base import Broken, Deadline, Frozen
 from domain.pair import events as e
 from domain.pair.told import TOLD
 from domain.pair.values import Health, Phase
@@ -35,6 +35,17 @@ class Summary(Frozen):
     ended_on: date | None = None
     is_below_minimum: bool = False
     last_at: AwareDatetime
+
+
+class Overview(Frozen):
+    """A summary, and what stands beside it in a list: how many letters have left, and what is due next.
+
+    A letter to both counts once, see `AskedLetter`.
+    """
+
+    summary: Summary
+    letters_sent: int
+    next_deadline: Deadline | None
 
 
 _LEADS_TO: dict[type[e.PairEvent], Phase] = {

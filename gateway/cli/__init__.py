@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import acting, demo, log, pair, service
+from gateway.cli import acting, cohort, demo, log, pair, service
 
 app = typer.Typer(
     name="mentoring",
@@ -29,3 +29,7 @@ pairs.command(epilog=acting.do_help(), context_settings={"allow_extra_args": Tru
 pairs.command()(acting.skip)
 pairs.command()(acting.move)
 app.add_typer(pairs, name="pair")
+
+cohorts = typer.Typer(help="Look at cohorts.", no_args_is_help=True)
+cohorts.command()(cohort.figures)
+app.add_typer(cohorts, name="cohort")

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.pair.summary import Overview
 from gateway import report
 from gateway.cli import reach, tables
 from gateway.cli.exits import run
@@ -16,9 +17,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of tabl
 
 
 def list_(as_json: AsJson = False) -> None:
-    """All pairs: phase, meetings held, letters sent, next deadline."""
-    shown = [report.line(story) for story in run(_everybody())]
-    tables.as_json(shown) if as_json else tables.lines(shown)
+    """All pairs: phase, health, meetings held, letters sent, next deadline, cohort."""
+    overviews, lag = run(_listed())
+    shown = [report.line(each) for each in overviews]
+    tables.as_json(shown) if as_json else tables.lines(shown, lag=lag)
 
 
 def show(pair_id: PairId, as_json: AsJson = False) -> None:
@@ -29,7 +31,7 @@ def show(pair_id: PairId, as_json: AsJson = False) -> None:
 
 def timeline(pair_id: PairId, as_json: AsJson = False) -> None:
     """Events, letters and open deadlines of a pair in the order of time; sealed acts are not told."""
-    shown = report.timeline(run(find(pair_id)))
+    shown = report.timeline(run(_told(pair_id)))
     tables.as_json(shown) if as_json else tables.timeline(shown)
 
 
@@ -39,6 +41,11 @@ async def find(beginning: str) -> Story:
         return await pairs.find(beginning)
 
 
-async def _everybody() -> tuple[Story, ...]:
+async def _listed() -> tuple[tuple[Overview, ...], int]:
     async with reach.reading(reach.stack()) as (pairs, _programmes):
-        return await pairs.everybody()
+        return await pairs.listed(), await pairs.lag()
+
+
+async def _told(beginning: str) -> Story:
+    async with reach.reading(reach.stack()) as (pairs, _programmes):
+        return await pairs.told(beginning)

@@ -16,6 +16,7 @@ from adapters.keys import KeyRing
 from adapters.people import People
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
+from adapters.read_models import ReadModels
 from adapters.temporal import connect
 from domain.base import Unavailable
 from gateway.client import Pairs
@@ -50,7 +51,7 @@ def database_url(given: Given) -> str:
 async def reading(given: Given) -> AsyncIterator[tuple[Reading, Programmes]]:
     """The pairs and programmes, for reading without a key."""
     async with open_pool(database_url(given), Role.READER) as pool:
-        yield Reading(ClosedLog(pool)), Programmes(pool)
+        yield Reading(ClosedLog(pool), ReadModels(pool)), Programmes(pool)
 
 
 @asynccontextmanager

@@ -12,8 +12,9 @@ from rich.console import Console
 from rich.table import Table
 
 from domain.base import Frozen
+from domain.pair.figures import Figures
 from gateway import plain_words
-from gateway.report import Done, Due, Line, Report, Timeline
+from gateway.report import Done, Line, Report, Timeline
 from rehearsal.outcome import PairOutcome
 
 # Wide enough for every table where nobody looks, as in a pipe.
@@ -25,16 +26,27 @@ def as_json(shown: Frozen | Sequence[Frozen]) -> None:
     typer.echo(TypeAdapter(type(shown)).dump_json(shown, indent=2).decode())
 
 
-def lines(shown: Sequence[Line]) -> None:
-    """Prints a table of pairs."""
+def lines(shown: Sequence[Line], *, lag: int) -> None:
+    """Prints a table of pairs, and how many events are not in it yet."""
     if not shown:
         typer.echo("no pairs yet; `mentoring up --people … --programme …` starts some")
-        return
     rows = (
-        (each.pair_id, each.phase, str(each.meetings_held), str(each.letters_sent), *_next(each.next_deadline))
-        for each in shown
+        (x.pair_id, x.phase, x.health or "", str(x.meetings_held), str(x.letters_sent), *_next(x), x.cohort_id)
+        for x in shown
     )
-    _table("", ("pair", "phase", "meetings held", "letters sent", "next deadline", "due"), rows)
+    columns = ("pair", "phase", "health", "meetings held", "letters sent", "next deadline", "due", "cohort")
+    _table("", columns, rows)
+    _behind(lag, "list")
+
+
+def figures(shown: Sequence[Figures], *, lag: int) -> None:
+    """Prints a column for each cohort, and how many events are not counted yet."""
+    if not shown:
+        typer.echo("no pairs yet, so there is nothing to count")
+    columns = [_figures(each) for each in shown]
+    rows = ((name, *(column[name] for column in columns)) for name in (columns[0] if columns else ()))
+    _table("", ("", *(each.cohort_id for each in shown)), rows)
+    _behind(lag, "table")
 
 
 def report(shown: Report) -> None:
@@ -81,8 +93,35 @@ def rehearsed(shown: Sequence[tuple[str, PairOutcome]]) -> None:
     _table("", ("pair", "played as", "phase", "meetings held", "letters", "what became of it"), rows)
 
 
-def _next(due: Due | None) -> tuple[str, str]:
+def _next(shown: Line) -> tuple[str, str]:
+    due = shown.next_deadline
     return (due.then, f"{due.due_at:%Y-%m-%d %H:%M}") if due else ("", "")
+
+
+def _figures(shown: Figures) -> dict[str, str]:
+    days = "" if shown.days_to_kickoff is None else f"{shown.days_to_kickoff:g}"
+    return {
+        "proposed": str(shown.proposed),
+        "confirmed": str(shown.confirmed),
+        "kicked off": str(shown.kicked_off),
+        "completed": str(shown.completed),
+        "completed below the minimum": str(shown.below_minimum),
+        "dissolved": str(shown.dissolved),
+        "not continued": str(shown.not_continued),
+        "declined": str(shown.declined),
+        "expired": str(shown.expired),
+        "meetings held": str(shown.meetings_held),
+        "meetings expected": str(shown.meetings_expected),
+        "median days from confirmation to kickoff": days,
+        **{f"pairs at {phase}": str(n) for phase, n in shown.by_phase.items() if phase.is_open},
+        **{f"open pairs {health}": str(n) for health, n in shown.by_health.items()},
+        **{f"letters {state}": str(n) for state, n in shown.letters.items()},
+    }
+
+
+def _behind(lag: int, what: str) -> None:
+    if lag:
+        typer.echo(f"{lag} {'event is' if lag == 1 else 'events are'} not in this {what} yet")
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

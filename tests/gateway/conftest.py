@@ -13,6 +13,7 @@ from temporalio.service import RPCError
 from adapters.closed_log import ClosedLog
 from adapters.event_store import EventStore, open_event_store
 from adapters.postgres import Role, open_pool
+from adapters.read_models import ReadModels
 from gateway.reading import Reading
 from tests.engine.settings import MASTER
 from tests.engine.world import World, at_work, world
@@ -30,7 +31,7 @@ async def store(database: str) -> AsyncIterator[EventStore]:
 async def reading(database: str) -> AsyncIterator[Reading]:
     """The same log as staff read it."""
     async with open_pool(database, Role.READER) as pool:
-        yield Reading(ClosedLog(pool))
+        yield Reading(ClosedLog(pool), ReadModels(pool))
 
 
 @pytest.fixture

@@ -14,21 +14,25 @@ from domain.pair.values import Match
 from domain.people import Topic
 from tests.engine.world import BRISK, World
 from tests.gateway.terminal import Terminal
+from tests.projected import project
 
 LINK = re.compile(r"http://\S+/pair/\S+")
 CALL = re.compile(r"<code>(mentoring pair do .+?)</code>")
 
 
 async def test_a_pair_step_by_step(here: World, mentoring: Terminal) -> None:
-    """Two acceptances typed by hand make a pair, and every report knows it at once."""
+    """Two acceptances typed by hand make a pair, and every report knows it as soon as it is read from the log."""
     await here.begin(here.match("step-by-step"))
+    await project(here.database)
     (line,) = await mentoring.reads("pair list")
-    assert (line["pair_id"], line["phase"], line["meetings_held"]) == ("step-by-step", "PROPOSED", 0)
+    assert (line["pair_id"], line["phase"], line["health"]) == ("step-by-step", "PROPOSED", "TOO_EARLY")
+    assert (line["cohort_id"], line["meetings_held"]) == (here.programme.cohort_id, 0)
     assert (await mentoring.reads("pair do step AcceptMatch --as a"))["recorded"] == ["AcceptMatch"]
     said = await mentoring.does("pair do step AcceptMatch --as b")
     assert "pair step-by-step: getting to know each other until 2027-01-25" in said
     shown = await mentoring.reads("pair show step")
     assert (shown["phase"], shown["possible"][0]) == ("CHEMISTRY", "GiveChemistryVerdict")
+    await project(here.database)
     names = [entry["name"] for entry in (await mentoring.reads("pair timeline step"))["entries"]]
     assert names[:4] == ["MatchProposed", "E10_match_proposed", "MatchConfirmed", "ChemistryCheckOpened"]
     assert "MatchAccepted" not in names
@@ -40,7 +44,8 @@ async def test_tables(here: World, mentoring: Terminal) -> None:
     await mentoring.does("pair do in-tables AcceptMatch --as a")
     await mentoring.does("pair do in-tables AcceptMatch --as b")
     await mentoring.does('pair do in-tables ScheduleMeeting --as b --starts-at "2027-01-14 15:00"')
-    assert re.search(r"in-tables +CHEMISTRY +0 ", await mentoring.does("pair list"))
+    await project(here.database)
+    assert re.search(r"in-tables +CHEMISTRY +TOO_EARLY +0 ", await mentoring.does("pair list"))
     shown = await mentoring.does("pair show in-tables")
     assert re.search(r"CHEMISTRY +SCHEDULED +2027-01-14 15:00", shown)
     assert re.search(r"2027-01-15 00:00 +both are asked whether it fits +chemistry.window#0", shown)
@@ -86,6 +91,7 @@ async def test_an_operator_moves_and_skips(here: World, mentoring: Terminal) -> 
         "proposal.reminders#3": "2027-01-14T08:32:00+01:00",
         "proposal.expires": "2027-01-20T18:00:00+01:00",
     }
+    await project(here.database)
     entries = {entry["name"]: entry for entry in (await mentoring.reads("pair timeline operated"))["entries"]}
     moved, skipped = entries["DeadlineMoved"], entries["DeadlineSkipped"]
     assert (moved["because"], skipped["because"]) == ("operator op-7", "operator operator")

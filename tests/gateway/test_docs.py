@@ -12,9 +12,10 @@ import typer
 from typer.core import TyperGroup
 
 from domain.base import Frozen
-from domain.pair.values import Phase
+from domain.pair.figures import Figures
+from domain.pair.told import LetterState
+from domain.pair.values import Health, Phase
 from gateway.cli import app, exits
-from gateway.reading import LetterState
 from gateway.report import Done, Due, Entry, LetterShown, Line, MeetingShown, Report, Timeline
 from gateway.restore import Restored
 from gateway.usual import USUAL
@@ -43,7 +44,9 @@ def test_every_command_is_documented(name: str) -> None:
     assert COMMANDS[name] <= WORDS
 
 
-@pytest.mark.parametrize("shown", [Line, Due, Report, MeetingShown, LetterShown, Timeline, Entry, Done, Restored])
+@pytest.mark.parametrize(
+    "shown", [Line, Due, Report, MeetingShown, LetterShown, Timeline, Entry, Done, Restored, Figures]
+)
 def test_every_key_is_documented(shown: type[Frozen]) -> None:
     """Whatever is printed as JSON, its keys stand on the page."""
     assert set(shown.model_fields) <= CODE
@@ -52,6 +55,7 @@ def test_every_key_is_documented(shown: type[Frozen]) -> None:
 def test_the_keys_are_stable() -> None:
     """A key that scripts may read is never renamed or dropped."""
     assert set(Line.model_fields) >= {"pair_id", "phase", "meetings_held", "letters_sent", "next_deadline"}
+    assert set(Line.model_fields) >= {"cohort_id", "health"}
     assert set(Due.model_fields) >= {"key", "due_at", "then"}
     assert set(Entry.model_fields) >= {"at", "kind", "name", "words", "because", "state"}
     assert set(Done.model_fields) >= {"pair_id", "recorded", "phase", "standing"}
@@ -59,7 +63,7 @@ def test_the_keys_are_stable() -> None:
 
 def test_values_and_codes() -> None:
     """Phases, states of letters, exit codes and what may be left out stand on the page."""
-    assert {*Phase, *LetterState, *USUAL} <= CODE
+    assert {*Phase, *Health, *LetterState, *USUAL} <= CODE
     rows = re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)
     assert rows == ["0", str(exits.REFUSED), str(exits.FAULTY), str(exits.UNAVAILABLE)]
     for name, field in USUAL.items():

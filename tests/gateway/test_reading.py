@@ -16,12 +16,14 @@ from domain.pair import events as e
 from domain.pair.decide import open_deadlines
 from domain.pair.evolve import evolve
 from domain.pair.state import Kickoff
+from domain.pair.told import LetterState
 from domain.pair.values import SIDES, ChemistryVerdict, Match
 from gateway import report
 from gateway.plain_words import CONSEQUENCES, happening
-from gateway.reading import LetterState, Reading, Story, story
+from gateway.reading import Reading, Story, story
 from tests.domain.story import VIENNA, agreement, match, partner
 from tests.gateway.lives import Kept, all_rows, write
+from tests.projected import project
 
 DAY = timedelta(days=1)
 
@@ -77,12 +79,19 @@ async def told(life: Kept, store: EventStore, reading: Reading) -> Story:
     return await reading.find(life.pair.match.pair_id)
 
 
-async def test_the_whole_way(store: EventStore, reading: Reading) -> None:
+async def listed(reading: Reading, database: str) -> report.Line:
+    """The only pair there is, as it stands in the list when every event is in it."""
+    await project(database)
+    (overview,) = await reading.listed()
+    return report.line(overview)
+
+
+async def test_the_whole_way(store: EventStore, reading: Reading, database: str) -> None:
     """A completed pair is told with its phase, its meeting, and every letter that left."""
     life = completed()
     read = await told(life, store, reading)
     asked = [event for event in life.events if isinstance(event, e.LettersRequested)]
-    line = report.line(read)
+    line = await listed(reading, database)
     assert (line.phase, line.meetings_held) == ("COMPLETED", 1)
     assert line.letters_sent == len([letter for letter in read.letters if letter.state is LetterState.SENT]) > 10
     assert {letter.template for letter in read.letters} == {x.template for each in asked for x in each.letters}
@@ -128,14 +137,15 @@ async def test_sealed_acts_are_not_told(store: EventStore, reading: Reading) -> 
     assert decline.because == "one of the two"
 
 
-async def test_planted_secrets_are_not_found(store: EventStore, reading: Reading) -> None:
+async def test_planted_secrets_are_not_found(store: EventStore, reading: Reading, database: str) -> None:
     """Verdicts, wordings, scores and topics learned stand in nothing that staff can be shown."""
     life = in_kickoff()
     secret = agreement(life.pair.match, life.today)
     goals = secret.goals.with_(a=secret.goals.a.with_(wording="my-planted-wording", learns=("PLANTED_TOPIC",)))
     life.tell(c.ProposeAgreement(by="a", agreement=secret.with_(goals=goals)))
     read = await told(life, store, reading)
-    shown = "".join(x.model_dump_json() for x in (report.line(read), report.report(read), report.timeline(read)))
+    line, from_models = await listed(reading, database), await reading.told(read.pair_id)
+    shown = "".join(x.model_dump_json() for x in (line, report.report(read), report.timeline(read), from_models))
     for planted in ("my-planted-wording", "PLANTED_TOPIC", secret.salt, '"FIT"'):
         assert planted not in shown
         assert planted not in read.model_dump_json()
@@ -151,12 +161,12 @@ def test_why_it_did_not_fit_is_not_told(verdict: ChemistryVerdict | None) -> Non
         life.wait(days=20)
     read = story("pair-1", [row.with_(sealed=None) for row in all_rows(life)])
     (entry,) = (x for x in report.timeline(read).entries if x.name == "ChemistryCheckNotContinued")
-    assert (report.line(read).phase, entry.words) == ("NOT_CONTINUED", "It does not go on")
+    assert (read.pair.phase, entry.words) == ("NOT_CONTINUED", "It does not go on")
     assert "NO_FIT" not in report.timeline(read).model_dump_json()
 
 
 def test_one_answer_looks_like_the_other() -> None:
-    """Whoever of the two was silent: lists, reports and timelines are the same to the letter.
+    """Whoever of the two was silent: reports and timelines are the same to the letter.
 
     The two live in different zones, so that the hours of their letters would tell.
     """
@@ -167,7 +177,7 @@ def test_one_answer_looks_like_the_other() -> None:
         life.wait(days=4)
         read = story("pair-1", [row.with_(sealed=None) for row in all_rows(life)])
         assert [x.template for x in read.letters] == ["E10_match_proposed", "E11_match_reminder"]
-        shown.append([x.model_dump_json() for x in (report.line(read), report.report(read), report.timeline(read))])
+        shown.append([x.model_dump_json() for x in (report.report(read), report.timeline(read))])
     assert shown[0] == shown[1]
 
 
@@ -215,12 +225,13 @@ async def test_time_order_and_zone(store: EventStore, reading: Reading) -> None:
     assert '"at":"2027-01-11T08:00:00+01:00"' in shown.model_dump_json()
 
 
-async def test_shredded(store: EventStore, reading: Reading) -> None:
+async def test_shredded(store: EventStore, reading: Reading, database: str) -> None:
     """Of a shredded pair staff read as much as before."""
     life = completed()
     life.wait(days=100)
     read = await told(life, store, reading)
-    assert (report.line(read).phase, report.line(read).next_deadline) == ("COMPLETED", None)
+    line = await listed(reading, database)
+    assert (line.phase, line.next_deadline) == ("COMPLETED", None)
     assert "shredded" in report.report(read).standing
 
 
