@@ -3,5 +3,5 @@
 pytest_plugins = [
     "tests.postgres",
     "tests.temporal",
-    "tests.log.fire.summary",
+    "tests.log.fire.fixtures",
 ]

@@ -6,13 +6,12 @@ import pytest
 
 from tests.log.fire.blaze import set_on_fire
 from tests.log.fire.faults import ALL_AT_RANDOM, SINGLE, Fault
+from tests.log.fire.fixtures import PROPERTY
 from tests.log.fire.ledger import Findings
 from tests.log.fire.server import Server, own_server
-from tests.log.fire.summary import PROPERTY
-from tests.log.fire.table import Line
 
 Note = Callable[[str, object], None]
-_TIMES = 3
+_TIMES = 2
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +25,7 @@ async def server() -> AsyncIterator[Server]:
 async def test_nothing_is_lost(fault: Fault, server: Server, seed: int, record_property: Note) -> None:
     """What was confirmed is there, once and in order, in a whole chain, and every reader saw each event once."""
     result = await set_on_fire(await server.database(), fault, seed=seed, times=_TIMES, server=server)
-    record_property(PROPERTY, tuple(Line.of(result)))
+    record_property(PROPERTY, tuple(result.line))
     assert result.struck >= _TIMES
     assert result.confirmed
     assert result.found == Findings()

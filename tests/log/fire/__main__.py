@@ -15,7 +15,7 @@ from rich.text import Text
 from tests.log.fire.blaze import Result, set_on_fire
 from tests.log.fire.faults import ALL_AT_RANDOM, SINGLE
 from tests.log.fire.server import own_server
-from tests.log.fire.table import Line, table
+from tests.log.fire.table import table
 
 # One half for all faults at once, the other half for each alone.
 _HALF = 2
@@ -38,11 +38,11 @@ async def main(*, minutes: float, seed: int, console: Console) -> bool:
     for result in results:
         for sentence in [s for kind in result.found for s in kind][:_SHOWN]:
             console.print(Text(f"{result.fault}: {sentence}"))
-    return all(Line.of(result).is_clean for result in results)
+    return all(result.line.is_clean for result in results)
 
 
 def _so_far(results: list[Result], *, title: str) -> Table:
-    return table(map(Line.of, results), title=title)
+    return table((result.line for result in results), title=title)
 
 
 if __name__ == "__main__":

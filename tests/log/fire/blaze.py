@@ -21,6 +21,7 @@ from tests.log.fire.ledger import Ack, Findings, audit
 from tests.log.fire.place import Place
 from tests.log.fire.reader import Reader
 from tests.log.fire.server import Server
+from tests.log.fire.table import Line
 from tests.log.wire import wire_to
 from tests.waiting import until
 
@@ -33,12 +34,17 @@ _PATIENCE_SECONDS = 30
 
 
 class Result(NamedTuple):
-    """A line of the table: what was done how often, how much was confirmed meanwhile, and what is wrong now."""
+    """What was done how often, how much was confirmed meanwhile, and what is wrong now."""
 
     fault: str
     struck: int
     confirmed: int
     found: Findings
+
+    @property
+    def line(self) -> Line:
+        """The same in figures."""
+        return Line(self.fault, self.struck, self.confirmed, *(len(wrong) for wrong in self.found))
 
 
 async def set_on_fire(

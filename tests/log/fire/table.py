@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from rich.table import Table
-
-from tests.log.fire.blaze import Result
 
 _HEADS = ("Fault", "Struck", "Confirmed", "Lost", "Doubled", "Out of order")
 
@@ -21,11 +19,6 @@ class Line(NamedTuple):
     lost: int
     doubled: int
     disordered: int
-
-    @classmethod
-    def of(cls, result: Result) -> Self:
-        """What became of a log on fire, in figures."""
-        return cls(result.fault, result.struck, result.confirmed, *(len(wrong) for wrong in result.found))
 
     @property
     def is_clean(self) -> bool:
