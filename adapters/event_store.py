@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from adapters import sql
+from adapters.guard import Guard
 from adapters.keys import KeyRing
 from adapters.postgres import Role, in_our_words, open_pool
 from adapters.recorder import Call, Recorder
@@ -31,9 +32,9 @@ class Page(Frozen):
 
 @asynccontextmanager
 async def open_event_store(
-    dsn: str, master_key: bytes, *, observe: Callable[[Call], None] | None = None
+    dsn: str, master_key: bytes, *, observe: Callable[[Call], None] | None = None, guard: Guard | None = None
 ) -> AsyncIterator[EventStore]:
-    """The log of a database; `observe` is told about each call to it.
+    """The log of a database; `observe` is told about each call to it, `guard` says what may enter.
 
     On leaving, what was handed over is written; new work is refused meanwhile. Raises `Broken` where the server
     would lose what it has confirmed.
@@ -43,13 +44,14 @@ async def open_event_store(
         open_pool(dsn, Role.READER) as reader,
         Recorder(dsn, observe=observe) as recorder,
     ):
-        yield EventStore(recorder, KeyRing(keys, master_key), reader)
+        yield EventStore(recorder, KeyRing(keys, master_key), reader, guard=guard or Guard())
 
 
 class EventStore:
-    """Appends through the recorder, reads through a pool, seals and opens on the way."""
+    """Appends through the guard and the recorder, reads through a pool, seals and opens on the way."""
 
-    def __init__(self, recorder: Recorder, keys: KeyRing, pool: asyncpg.Pool) -> None:
+    def __init__(self, recorder: Recorder, keys: KeyRing, pool: asyncpg.Pool, *, guard: Guard) -> None:
+        self._guard = guard
         self._recorder = recorder
         self._keys = keys
         self._pool = pool
@@ -59,8 +61,9 @@ class EventStore:
         """The log's word on a batch; the same batch may be handed in again and gets the same answer.
 
         Raises `Unavailable` where the database does not answer, where the batch has seen more than the log
-        holds, and where its key was shredded at this moment; `Broken` where it cannot be stored.
+        holds, and where its key was shredded at this moment; `Broken` where it cannot be stored, naming the field.
         """
+        self._guard.check(batch)
         written = await self._recorder.record(await self._sealing.new_batch(batch, origin=origin))
         if batch.shred or written["outcome"] == _UNREADABLE:
             self._keys.let_go(batch.stream)

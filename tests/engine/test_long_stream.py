@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from adapters.guard import EVENTS_PER_BATCH
 from domain.base import Actor, ActorKind, Batch, Plan, Row, Told, derived_id
 from domain.pair.commands import AcceptMatch, DeclineMatch
 from tests.engine.world import World
 from tests.waiting import until
 
 _ROWS = 5_000
-_PER_BATCH = 500
 
 
 async def test_five_thousand_rows(here: World) -> None:
@@ -20,7 +20,7 @@ async def test_five_thousand_rows(here: World) -> None:
     plan = await here.store.plan("pair/long")
     assert plan
     while (seen := len(await here.rows("long"))) < _ROWS:
-        await here.store.append(_reminders(seen, min(_PER_BATCH, _ROWS - seen), plan))
+        await here.store.append(_reminders(seen, min(EVENTS_PER_BATCH, _ROWS - seen), plan))
     await here.pairs.wake("pair/long")
 
     async def has_read() -> bool:

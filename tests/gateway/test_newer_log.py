@@ -4,12 +4,15 @@ import logging
 
 import pytest
 
-from adapters.event_store import EventStore
+from adapters.event_store import open_event_store
+from adapters.guard import Guard
 from adapters.passed_by import pass_by
-from domain.base import Batch, Broken, Row, Told, derived_id
+from domain.base import Batch, Broken, Event, Row, Told, derived_id
+from domain.pair.events import EVENTS
 from gateway import report
 from gateway.reading import Reading, story
 from tests.domain.story import match
+from tests.engine.settings import MASTER
 from tests.gateway.lives import Kept, all_rows, write
 
 NEWER = (("MoonRose", 1), ("MeetingHeld", 2), ("MoonRose", 1))
@@ -49,16 +52,28 @@ def test_passed_by_and_said_once(warnings: pytest.LogCaptureFixture) -> None:
     assert {record.levelname for record in warnings.records} == {"WARNING"}
 
 
-async def test_list_and_show(store: EventStore, reading: Reading) -> None:
+class MoonRose(Event):
+    """Known to a newer release alone."""
+
+
+class MeetingHeld(Event):
+    """What a newer release made of it."""
+
+    SCHEMA_VERSION = 2
+
+
+async def test_list_and_show(database: str, reading: Reading) -> None:
     """Staff list and read a pair of a real log whose latest events they cannot know."""
     life = Kept(match(pair_id="newer"))
-    await write(life, store)
     rows = all_rows(life)
     told = Told(id="by-a-newer-release", body={})
-    later = tuple(newer(rows))
-    await store.append(Batch(stream="pair/newer", seen=len(rows), told=told, rows=later))
+    later = Batch(stream="pair/newer", seen=len(rows), told=told, rows=tuple(newer(rows)))
+    guard = Guard(events={**EVENTS, "MoonRose": MoonRose, "MeetingHeld": MeetingHeld})
+    async with open_event_store(database, MASTER, guard=guard) as of_a_newer_release:
+        await write(life, of_a_newer_release)
+        await of_a_newer_release.append(later)
     (listed,) = await reading.everybody()
-    assert report.line(listed).phase == "PROPOSED"
+    assert listed.pair.phase == "PROPOSED"
     assert report.report(await reading.find("newer")).phase == "PROPOSED"
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from adapters.event_store import EventStore
+from adapters.event_store import EventStore, open_event_store
+from adapters.guard import Guard
 from domain.base import Outcome, Row
 from tests.log.batches import PAIR, batch, look, row
 
@@ -63,8 +64,13 @@ async def test_reading_gives_the_same_pages(store: EventStore, large: tuple[Row,
     assert page.version == len(large)
 
 
-async def test_one_row_at_least(store: EventStore) -> None:
+async def test_one_row_at_least(database: str, master_key: bytes) -> None:
     """An event larger than a page comes alone, and what follows it is not lost."""
+    async with open_event_store(database, master_key, guard=Guard(event_bytes=1_200_000)) as store:
+        await _one_row_at_least(store)
+
+
+async def _one_row_at_least(store: EventStore) -> None:
     small, huge = row(1), row(2, text="x" * 1_100_000)
     await store.append(batch("c1").with_(rows=(small, huge, row(3))))
     for seen, expected, more in ((0, [1], True), (1, [2], True), (2, [3], False)):
