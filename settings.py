@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from enum import StrEnum
 from hashlib import sha256
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Self, TypeVar
 
@@ -129,6 +130,12 @@ class Metrics(Group):
     """Where the worker's figures are served."""
 
     address: str = Field(default="", validation_alias="MENTORING_METRICS_ADDRESS", pattern=r"^(|[^\s/]+:\d{1,5})$")
+
+
+class Anchors(Group):
+    """Where anchors of the log are kept beside the log output."""
+
+    file: Path | None = Field(default=None, validation_alias="MENTORING_ANCHORS_FILE")
 
 
 class CodecServer(Group):

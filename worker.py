@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib.metadata import version
+from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfigProfile
 from temporalio.runtime import Runtime
 from temporalio.worker import PollerBehaviorAutoscaling, Worker
 
-from activities import letters
+from activities import anchor, letters
 from activities.record import Log, Recording
 from activities.watch import Watch, Watching
+from adapters.anchors import AnchorFile, LogAnchors
 from adapters.codec import AesGcmCodec
 from adapters.event_store import open_event_store
 from adapters.keys import KeyRing
@@ -32,10 +35,12 @@ from adapters.programmes import Programmes
 from adapters.recorder import Call
 from adapters.telemetry import LogMetrics, serve_metrics
 from adapters.temporal import connect
+from adapters.verification import Verification
 from adapters.watch import OverduePlans
 from gateway.client import Pairs
-from settings import Database, Keys, Links, Mail, MailProtocol, Metrics, read, temporal_profile
+from settings import Anchors, Database, Keys, Links, Mail, MailProtocol, Metrics, read, temporal_profile
 from workflows import names
+from workflows.anchor import AnchorWorkflow
 from workflows.launcher import LauncherWorkflow
 from workflows.pair import PairWorkflow
 from workflows.watchman import WatchmanWorkflow
@@ -54,16 +59,24 @@ async def working(
     mail: Mail,
     links: Links,
     observe: Callable[[Call], None] | None = None,
+    anchors: Path | None = None,
 ) -> AsyncIterator[None]:
     """Pairs and letters are served while the block runs; on leaving, what has begun is finished.
 
-    `observe` is told about each call to the log.
+    `observe` is told about each call to the log; `anchors` is the file for them.
     """
     async with (
         open_event_store(database_url, master_key, observe=observe) as log,
         open_post_office(database_url, master_key, mail=mail, links=links, dialect=_dialect(mail)) as office,
         open_pool(database_url, Role.WATCHMAN) as watch_pool,
-        serving(client, log=log, office=office, watch=OverduePlans(watch_pool)),
+        open_pool(database_url, Role.READER) as reader,
+        serving(
+            client,
+            log=log,
+            office=office,
+            watch=OverduePlans(watch_pool),
+            anchors=LogAnchors(Verification(reader), AnchorFile(anchors) if anchors else None),
+        ),
     ):
         yield
 
@@ -90,13 +103,19 @@ async def open_post_office(
 
 
 @asynccontextmanager
-async def serving(client: Client, *, log: Log, office: letters.PostOffice, watch: Watch) -> AsyncIterator[None]:
+async def serving(
+    client: Client, *, log: Log, office: letters.PostOffice, watch: Watch, anchors: anchor.Anchors
+) -> AsyncIterator[None]:
     """The workers over whatever fits their activities."""
     of_pairs = Worker(
         client,
         task_queue=names.PAIRS,
-        workflows=[PairWorkflow, LauncherWorkflow, WatchmanWorkflow],
-        activities=[Recording(log).record, Watching(watch, Pairs(client)).wake_overdue],
+        workflows=[PairWorkflow, LauncherWorkflow, WatchmanWorkflow, AnchorWorkflow],
+        activities=[
+            Recording(log).record,
+            Watching(watch, Pairs(client)).wake_overdue,
+            anchor.Anchoring(anchors).take_anchor,
+        ],
         graceful_shutdown_timeout=_GRACE,
         workflow_task_poller_behavior=PollerBehaviorAutoscaling(),
         activity_task_poller_behavior=PollerBehaviorAutoscaling(),
@@ -122,6 +141,8 @@ def _dialect(mail: Mail) -> Dialect:
 
 async def main() -> None:
     """Serves until SIGTERM or Ctrl-C."""
+    logging.basicConfig()
+    logging.getLogger("mentoring").setLevel(logging.INFO)
     keys = read(Keys)
     codec = AesGcmCodec(keys.payload, active=keys.active)
     address = read(Metrics).address
@@ -137,8 +158,10 @@ async def main() -> None:
         mail=read(Mail),
         links=read(Links),
         observe=LogMetrics(runtime.metric_meter),
+        anchors=read(Anchors).file,
     ):
         await Pairs(client).keep_watch()
+        await Pairs(client).keep_anchoring()
         await stopped.wait()
 
 

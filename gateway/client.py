@@ -31,6 +31,7 @@ from domain.base import Answer, Broken, Conflict, Refused, Told, Unavailable
 from domain.pair.commands import MoveDeadline, OperatorCommand, PairCommand, ProposeMatch, SkipDeadline
 from domain.pair.values import Match
 from workflows import names
+from workflows.anchor import AnchorWorkflow
 from workflows.launcher import PAIRS_PER_LAUNCHER, Launch, LauncherWorkflow
 from workflows.messages import Ended, Given, Start, View
 from workflows.pair import PairWorkflow
@@ -104,17 +105,28 @@ class Pairs:
     async def keep_watch(self) -> None:
         """Lets the watchman make his round every minute; once is enough. Raises Unavailable."""
         action = ScheduleActionStartWorkflow(WatchmanWorkflow.run, id=names.WATCHMAN, task_queue=names.PAIRS)
-        schedule = Schedule(
-            action=action,
-            spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=timedelta(minutes=1))]),
-            policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=timedelta(minutes=1)),
-        )
-        with _answering(), suppress(ScheduleAlreadyRunningError):
-            await self._client.create_schedule(names.WATCHMAN_SCHEDULE, schedule)
+        await self._keep(names.WATCHMAN_SCHEDULE, action, every=timedelta(minutes=1))
+
+    async def keep_anchoring(self) -> None:
+        """Lets the log be anchored now and every day; once is enough. Raises Unavailable."""
+        action = ScheduleActionStartWorkflow(AnchorWorkflow.run, id=names.ANCHOR, task_queue=names.PAIRS)
+        await self._keep(names.ANCHOR_SCHEDULE, action, every=timedelta(days=1), at_once=True)
 
     def handle(self, pair_id: str) -> Handle:
         """The workflow of a pair, whichever run it is at."""
         return self._client.get_workflow_handle_for(PairWorkflow.run, names.pair(pair_id))
+
+    async def _keep(
+        self, name: str, action: ScheduleActionStartWorkflow, *, every: timedelta, at_once: bool = False
+    ) -> None:
+        """A schedule of which one round at a time runs; a round that was missed is made up for until the next one."""
+        schedule = Schedule(
+            action=action,
+            spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
+            policy=SchedulePolicy(overlap=ScheduleOverlapPolicy.SKIP, catchup_window=every),
+        )
+        with _answering(), suppress(ScheduleAlreadyRunningError):
+            await self._client.create_schedule(name, schedule, trigger_immediately=at_once)
 
     async def _update(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
         with _in_our_words(pair_id):

@@ -88,6 +88,7 @@ class Embedded:
 def _given(ours: Embedded, folder: Path, ports: dict[str, int]) -> Given:
     given: dict[str, str] = {}
     if ours.postgres:
+        given["MENTORING_ANCHORS_FILE"] = str(folder / "anchors.jsonl")
         given["DATABASE_URL"] = postgres.url(folder)
     if ours.temporal:
         given["TEMPORAL_ADDRESS"] = f"127.0.0.1:{ports['temporal']}"

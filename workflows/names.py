@@ -19,6 +19,8 @@ LABELS = {"phase": PHASE, "cohort": COHORT}
 
 WATCHMAN = "watchman"
 WATCHMAN_SCHEDULE = "watchman-every-minute"
+ANCHOR = "anchor"
+ANCHOR_SCHEDULE = "anchor-every-day"
 
 
 def pair(pair_id: str) -> str:

@@ -24,6 +24,7 @@ class Options(TypedDict, total=False):
     task_queue: str
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: timedelta
+    heartbeat_timeout: timedelta
     retry_policy: RetryPolicy
 
 
@@ -52,4 +53,12 @@ POST_LETTERS = Options(
 WATCH = Options(
     start_to_close_timeout=timedelta(seconds=30),
     retry_policy=RetryPolicy(maximum_attempts=2),
+)
+
+# The first anchor walks the whole log, every other one the events of a day; the next one comes tomorrow.
+ANCHOR = Options(
+    start_to_close_timeout=timedelta(hours=6),
+    schedule_to_close_timeout=timedelta(hours=20),
+    heartbeat_timeout=timedelta(minutes=1),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=10), maximum_interval=timedelta(minutes=15)),
 )

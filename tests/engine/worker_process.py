@@ -19,12 +19,14 @@ from temporalio.client import Client
 import worker
 from activities.letters import PostOffice
 from activities.record import Log
+from adapters.anchors import LogAnchors
 from adapters.event_store import open_event_store
 from adapters.mail.api import Accepted, Deferred, Rejected
 from adapters.mail.message import Mail
 from adapters.mail.resend import Resend
 from adapters.postgres import Role, open_pool
 from adapters.temporal import data_converter
+from adapters.verification import Verification
 from adapters.watch import OverduePlans
 from domain.base import Batch, Letter, LetterOutcome, Parties, Recorded
 from domain.origin import Origin
@@ -153,8 +155,13 @@ async def working(orders: Orders) -> AsyncIterator[None]:
         open_event_store(orders.database, MASTER) as log,
         worker.open_post_office(orders.database, MASTER, mail=mail, links=links, dialect=dialect) as office,
         open_pool(orders.database, Role.WATCHMAN) as watch_pool,
+        open_pool(orders.database, Role.READER) as reader,
         worker.serving(
-            client, log=MortalLog(log, fuse), office=MortalOffice(office, fuse), watch=OverduePlans(watch_pool)
+            client,
+            log=MortalLog(log, fuse),
+            office=MortalOffice(office, fuse),
+            watch=OverduePlans(watch_pool),
+            anchors=LogAnchors(Verification(reader), None),
         ),
     ):
         yield
