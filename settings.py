@@ -138,6 +138,12 @@ class Anchors(Group):
     file: Path | None = Field(default=None, validation_alias="MENTORING_ANCHORS_FILE")
 
 
+class Log(Group):
+    """What enters the log."""
+
+    event_bytes: int = Field(default=65_536, ge=16_384, le=1_048_576, validation_alias="MENTORING_EVENT_BYTES")
+
+
 class CodecServer(Group):
     """What the Temporal pages may read."""
 

@@ -22,6 +22,7 @@ from activities.watch import Watch, Watching
 from adapters.anchors import AnchorFile, LogAnchors
 from adapters.codec import AesGcmCodec
 from adapters.event_store import open_event_store
+from adapters.guard import EVENT_BYTES, Guard
 from adapters.keys import KeyRing
 from adapters.letter_ledger import LetterLedger
 from adapters.letter_writer import LetterWriter
@@ -32,13 +33,17 @@ from adapters.people import People
 from adapters.post_office import PostOffice
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
+from adapters.projections.catalogue import ALL
+from adapters.projector import projecting
 from adapters.recorder import Call
 from adapters.telemetry import LogMetrics, serve_metrics
 from adapters.temporal import connect
 from adapters.verification import Verification
+from adapters.wake_up import Bell, open_bell
 from adapters.watch import OverduePlans
 from gateway.client import Pairs
 from settings import Anchors, Database, Keys, Links, Mail, MailProtocol, Metrics, read, temporal_profile
+from settings import Log as LogSettings
 from workflows import names
 from workflows.anchor import AnchorWorkflow
 from workflows.launcher import LauncherWorkflow
@@ -60,13 +65,18 @@ async def working(
     links: Links,
     observe: Callable[[Call], None] | None = None,
     anchors: Path | None = None,
+    event_bytes: int = EVENT_BYTES,
 ) -> AsyncIterator[None]:
-    """Pairs and letters are served while the block runs; on leaving, what has begun is finished.
+    """Pairs and letters are served, and read models kept, while the block runs; what has begun is finished.
 
-    `observe` is told about each call to the log; `anchors` is the file for them.
+    `observe` is told about each call to the log, whose events have `event_bytes` at most; `anchors` is their file.
     """
     async with (
-        open_event_store(database_url, master_key, observe=observe) as log,
+        open_bell(database_url) as bell,
+        projecting(database_url, ALL),
+        open_event_store(
+            database_url, master_key, observe=_ringing(bell, observe), guard=Guard(event_bytes=event_bytes)
+        ) as log,
         open_post_office(database_url, master_key, mail=mail, links=links, dialect=_dialect(mail)) as office,
         open_pool(database_url, Role.WATCHMAN) as watch_pool,
         open_pool(database_url, Role.READER) as reader,
@@ -131,6 +141,15 @@ async def serving(
         yield
 
 
+def _ringing(bell: Bell, observe: Callable[[Call], None] | None) -> Callable[[Call], None]:
+    def told(call: Call) -> None:
+        bell.ring()
+        if observe:
+            observe(call)
+
+    return told
+
+
 def _dialect(mail: Mail) -> Dialect:
     match mail.protocol:
         case MailProtocol.RESEND:
@@ -159,6 +178,7 @@ async def main() -> None:
         links=read(Links),
         observe=LogMetrics(runtime.metric_meter),
         anchors=read(Anchors).file,
+        event_bytes=read(LogSettings).event_bytes,
     ):
         await Pairs(client).keep_watch()
         await Pairs(client).keep_anchoring()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import settings
+from adapters.guard import EVENT_BYTES
 from domain.base import Refused
 from settings import (
     DEVELOPMENT_MASTER_KEY,
@@ -20,6 +21,7 @@ from settings import (
     Group,
     Keys,
     Links,
+    Log,
     Mail,
     MailProtocol,
     read,
@@ -158,6 +160,15 @@ def test_arguments_are_hidden_unless_allowed() -> None:
     pages = {"MENTORING_CODEC_ORIGIN": "http://127.0.0.1:8233"}
     assert read(CodecServer, pages).arguments is False
     assert read(CodecServer, {**pages, "MENTORING_CODEC_ARGUMENTS": "true"}).arguments is True
+
+
+@pytest.mark.parametrize("given", ["16383", "1048577", "64k", "-1"])
+def test_a_limit_of_events_within_reason(given: str) -> None:
+    """No limit may turn real events away, or let pass what Temporal cannot carry; the message names the setting."""
+    with pytest.raises(Refused, match=r"^MENTORING_EVENT_BYTES: Input should be [^\n]+$"):
+        read(Log, {"MENTORING_EVENT_BYTES": given})
+    assert read(Log, {"MENTORING_EVENT_BYTES": "1048576"}).event_bytes == 1024 * 1024
+    assert read(Log).event_bytes == EVENT_BYTES
 
 
 def test_settings_cannot_be_changed() -> None:
