@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from random import randrange
 
@@ -50,5 +51,7 @@ if __name__ == "__main__":
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=randrange(1_000_000))
     given = parser.parse_args()
+    # What is tried again is said each time, and is what happens here all the time.
+    logging.basicConfig(level=logging.ERROR)
     clean = asyncio.run(main(minutes=given.minutes, seed=given.seed, console=Console()))
     sys.exit(0 if clean else 1)

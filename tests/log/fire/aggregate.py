@@ -19,7 +19,7 @@ _STREAMS = 8
 _GENERATION = 100
 # Every so many commands all writers say the same one.
 _SHARED = 5
-_PAUSE_SECONDS = 0.1
+_PAUSE_SECONDS = 0.2
 
 
 class Aggregate:

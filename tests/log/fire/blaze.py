@@ -1,4 +1,4 @@
-"""Sets a log on fire: many write, some read along, and a fault strikes again and again."""
+"""Sets a log on fire: many write, some read along, one projects, and a fault strikes again and again."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from tests.log.fire.crew import Crew
 from tests.log.fire.faults import Fault
 from tests.log.fire.ledger import Ack, Findings, audit
 from tests.log.fire.place import Place
+from tests.log.fire.projection import disagreements, followed
 from tests.log.fire.reader import Reader
 from tests.log.fire.server import Server
 from tests.log.fire.table import Line
@@ -70,7 +71,7 @@ async def set_on_fire(
                     stopped.set()
                 await place.crew.dismiss()
         over.set()
-    found = await audit(dsn, acks, [reader.seen for reader in readers])
+    found = (await audit(dsn, acks, [reader.seen for reader in readers])).and_(await disagreements(dsn))
     if limit.expired():
         found = found.and_(Findings(lost=("somebody waits for an answer for ever",)))
     return Result(fault.name, struck, len(acks), found)
@@ -80,9 +81,10 @@ async def set_on_fire(
 async def _place(
     dsn: str, random: Random, acks: list[Ack], fault: Fault, server: Server | None
 ) -> AsyncIterator[tuple[Place, list[EventStore]]]:
-    """The log as tasks of this process reach it, and writers in processes of their own."""
+    """The log as tasks of this process reach it, a projector, and writers in processes of their own."""
     async with AsyncExitStack() as opened:
         wire = await opened.enter_async_context(wire_to(dsn))
+        await opened.enter_async_context(followed(dsn, through=wire.dsn))
         stores = [await opened.enter_async_context(open_event_store(wire.dsn, MASTER_KEY)) for _ in range(_RECORDERS)]
         crew = Crew(dsn, random=random, acks=acks)
         for _ in range(fault.processes):
