@@ -57,6 +57,12 @@ class Verification:
         self._pool = pool
         self._page = page
 
+    async def end(self) -> int:
+        """The last position, 0 in an empty log. Raises `Unavailable` while the database does not answer."""
+        with in_our_words():
+            position: int = await self._pool.fetchval(_SQL["end"])
+        return position
+
     async def prove(
         self, *, since: Head = BEGINNING, anchors: Sequence[Head] = (), progress: Progress = _nobody
     ) -> Proof:
@@ -77,7 +83,7 @@ class Verification:
 
     async def _walk(self, since: Head, progress: Progress) -> tuple[Head, list[Break]]:
         """The last event that follows, and what is wrong up to there: of each kind the first."""
-        total = await self._pool.fetchval(_SQL["end"]) - since.position
+        total = await self.end() - since.position
         head, walked = since, 0
         found: list[Break] = []
         while True:
@@ -101,7 +107,7 @@ class Verification:
     async def _anchors_astray(self, anchors: Sequence[Head]) -> list[Break]:
         """The first anchor that the log does not reach, or that it contradicts."""
         positions = sorted({anchor.position for anchor in anchors})
-        end = await self._pool.fetchval(_SQL["end"])
+        end = await self.end()
         stored = {row["position"]: row["chain"].hex() for row in await self._pool.fetch(_SQL["stored"], positions)}
         held = 0
         for anchor in sorted(anchors, key=lambda anchor: anchor.position):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from gateway.cli import acting, cohort, demo, log, pair, service
+from gateway.cli import acting, cohort, demo, log, pair, service, verify
 
 app = typer.Typer(
     name="mentoring",
@@ -18,6 +18,7 @@ app.command()(service.up)
 app.command()(service.worker)
 app.command()(service.migrate)
 app.command()(log.restore)
+app.command()(verify.verify)
 
 pairs = typer.Typer(help="Look at pairs, and tell them something.", no_args_is_help=True)
 pairs.command("list")(pair.list_)
