@@ -81,9 +81,14 @@ class World:
             staff=self.programme.staff,
         )
 
+    async def introduce(self, *matches: Match) -> None:
+        """Makes the two of each pair known to the vault."""
+        sides = [side for match in matches for side in (match.a, match.b)]
+        await self.people.keep([Kept(person=_person(side.person_id, side.locale)) for side in sides])
+
     async def begin(self, match: Match, *, at: datetime = MONDAY, round_id: str = "") -> Handle:
         """Starts a pair at a moment, through a launcher as in real life."""
-        await self.people.keep([Kept(person=_person(side.person_id, side.locale)) for side in (match.a, match.b)])
+        await self.introduce(match)
         launcher, *_ = await self.pairs.launch([match], not_before=at, round_id=round_id or match.pair_id)
         handle = self.clock.client.get_workflow_handle(launcher)
         await self.clock.forward(handle, at)
