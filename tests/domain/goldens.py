@@ -1,7 +1,8 @@
-"""Stored events as past releases wrote them; `python -m tests.domain.goldens` adds those that are missing."""
+"""Stored events and their forms as past releases wrote them; `python -m tests.domain.goldens` adds what is missing."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import get_args
 from uuid import UUID
@@ -11,6 +12,7 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.values import SIDES, ChemistryVerdict
 from tests.domain.laws import row_of
+from tests.domain.schemas import Schema, first_noted, noted, problems, schema_of
 from tests.domain.story import Life, a_full_life, in_chemistry, in_exchange, proposed
 
 FOLDER = Path(__file__).parent / "golden"
@@ -21,6 +23,17 @@ _OPERATOR = {"operator_id": "operator-1", "reason": "asked for by phone"}
 def golden_of(event: type[e.PairEvent]) -> Path:
     """Where an event of today's schema version is kept; a newer version gets a file of its own."""
     return FOLDER / f"{event.__name__}.v{event.SCHEMA_VERSION}.json"
+
+
+def form_of(event: type[e.PairEvent]) -> Path:
+    """Where the form of an event in today's schema version is kept."""
+    return FOLDER / "schemas" / golden_of(event).name
+
+
+def read_form(path: Path) -> Schema:
+    """The stored form of a file."""
+    form: Schema = json.loads(path.read_text())
+    return form
 
 
 def read(path: Path) -> Row:
@@ -35,6 +48,19 @@ def add_missing() -> list[Path]:
     for event in missing:
         golden_of(event).write_text(row_of(examples[event]).model_dump_json(indent=2) + "\n")
     return [golden_of(event) for event in missing]
+
+
+def note_forms() -> list[Path]:
+    """Writes down new forms, and what was added to known ones; an incompatible one is left for the test to name."""
+    changed = []
+    for event in TYPES:
+        path, today = form_of(event), schema_of(event)
+        stored = read_form(path) if path.exists() else first_noted(today)
+        form = noted(stored, today)
+        if not list(problems(stored, today)) and not (path.exists() and form == stored):
+            path.write_text(json.dumps(form, indent=2, sort_keys=True) + "\n")
+            changed.append(path)
+    return changed
 
 
 def _lives() -> list[Life]:
@@ -74,3 +100,4 @@ def _lives() -> list[Life]:
 
 if __name__ == "__main__":
     add_missing()
+    note_forms()

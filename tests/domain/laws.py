@@ -32,6 +32,7 @@ def row_of(event: e.PairEvent, version: int = 1) -> Row:
         version=version,
         event_id=derived_id(version),
         type=type(event).__name__,
+        schema_version=event.SCHEMA_VERSION,
         data=event.model_dump(mode="json", exclude=set(event.SEALED)),
         sealed=event.model_dump(mode="json", include=set(event.SEALED)) or None,
         actor=Actor(kind=ActorKind.SYSTEM),

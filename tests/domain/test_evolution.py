@@ -1,12 +1,18 @@
 """Events change over the years, and what was stored stays readable."""
 
-import pytest
-from pydantic import ValidationError
+from typing import Annotated, Any, Literal
 
-from domain.base import Broken, Event, Json
+import pytest
+from pydantic import Field, ValidationError, create_model
+
+from domain.base import Broken, Event, Frozen, Json
 from domain.pair import events as e
 from domain.pair.events.upcasters import UPCASTERS, Upcasters, as_of_today
-from tests.domain.goldens import FOLDER, read
+from tests.domain.goldens import FOLDER, TYPES, form_of, read, read_form
+from tests.domain.schemas import first_noted, noted, problems, schema_of
+
+NOTE_IT = "python -m tests.domain.goldens writes it down"
+RAISE_IT = "make it optional with a default, or raise SCHEMA_VERSION and write an upcaster to it"
 
 
 class WalkTaken(Event):
@@ -91,3 +97,136 @@ def test_sealed_fields_are_put_back() -> None:
     row = read(FOLDER / "MatchDeclined.v1.json")
     assert e.event_of(row.type, 1, row.data, sealed=row.sealed) == e.from_row(row)
     assert e.event_of(row.type, 1, row.data) == e.from_row(row).with_(by=None)
+
+
+@pytest.mark.parametrize("event", TYPES, ids=lambda event: event.__name__)
+def test_events_change_compatibly(event: type[e.PairEvent]) -> None:
+    """Within a schema version an event only widens, and each change is written down."""
+    today = schema_of(event)
+    assert form_of(event).exists(), f"{form_of(event).name} is missing: {NOTE_IT}"
+    stored = read_form(form_of(event))
+    assert list(problems(stored, today)) == [], f"{event.__name__} has changed incompatibly: {RAISE_IT}"
+    assert noted(stored, today) == stored, f"{event.__name__} has been widened: {NOTE_IT}"
+
+
+class Place(Frozen):
+    """Part of an event."""
+
+    room: str
+    floor: int = 0
+
+
+Seats = Annotated[int, Field(ge=2, le=9)]
+BEFORE: dict[str, Any] = {
+    "title": (str, ...),
+    "day": (Annotated[str, Field(max_length=9, pattern="^[a-z]+$")], ...),
+    "kind": (Literal["tea", "talk"], ...),
+    "seats": (Seats, ...),
+    "place": (Place | None, None),
+    "tags": (tuple[Literal["x", "y"], ...], ()),
+    "notes": (dict[str, str], {}),
+    "by": (str | None, None),
+}
+
+
+def model(changes: dict[str, Any], *, sealed: frozenset[str] = frozenset({"by"})) -> type[Event]:
+    """The event with some fields replaced; None takes one away."""
+    fields = {name: field for name, field in {**BEFORE, **changes}.items() if field is not None}
+    made: type[Event] = create_model("PartyHeld", __base__=Event, **fields)
+    made.SEALED = sealed
+    return made
+
+
+def changed_place(**fields: Any) -> dict[str, Any]:
+    """The nested part with some fields replaced."""
+    kept = {name: field for name, field in {"room": (str, ...), "floor": (int, 0), **fields}.items() if field}
+    return {"place": (create_model("Place", __base__=Frozen, **kept) | None, None)}
+
+
+STORED = first_noted(schema_of(model({})))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"title": None}, "title: is gone"),
+        ({"title": None, "heading": (str, "")}, "title: is gone"),
+        ({"host": (str, ...)}, "host: is new and has no default"),
+        ({"tags": (tuple[Literal["x", "y"], ...], ...)}, "tags: has no default any more"),
+        ({"title": (int, ...)}, "title: type was string and is integer"),
+        ({"title": (Literal["a"], ...)}, "title: enum was free and is ['a']"),
+        ({"kind": (Literal["tea"], ...)}, "kind: enum was ['tea', 'talk'] and is ['tea']"),
+        ({"seats": (Annotated[int, Field(ge=3, le=9)], ...)}, "seats: minimum was 2 and is 3"),
+        ({"seats": (Annotated[int, Field(ge=2, le=8)], ...)}, "seats: maximum was 9 and is 8"),
+        ({"day": (Annotated[str, Field(max_length=9, pattern="^[0-9]+$")], ...)}, "day: pattern was"),
+        ({"title": (Annotated[str, Field(max_length=9)], ...)}, "title: maxLength was free and is 9"),
+        ({"tags": (tuple[Literal["x"], ...], ())}, "tags[]: enum was ['x', 'y'] and is ['x']"),
+        ({"notes": (dict[str, int], {})}, "notes[]: type was string and is integer"),
+        ({"by": (str, "")}, "by: type was null and is string"),
+        (changed_place(room=None), "place.room: is gone"),
+        (changed_place(door=(str, ...)), "place.door: is new and has no default"),
+        (changed_place(floor=(str, "")), "place.floor: type was integer and is string"),
+    ],
+)
+def test_an_incompatible_change(changes: dict[str, Any], said: str) -> None:
+    """What could make a stored event unreadable, or lose a part of it, is named by field, and never written down."""
+    found = list(problems(STORED, schema_of(model(changes))))
+    assert len(found) == 1, found
+    assert found[0].startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("sealed", "said"),
+    [
+        (frozenset[str](), "by: was sealed and is open"),
+        (frozenset({"by", "place"}), "place: was open and is sealed"),
+    ],
+)
+def test_sealing_is_part_of_the_form(sealed: frozenset[str], said: str) -> None:
+    """A field does not move in or out of what is sealed within a version."""
+    assert list(problems(STORED, schema_of(model({}, sealed=sealed)))) == [said]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"host": (str, "")},
+        {"title": (str | None, ...)},
+        {"title": (str, "untitled")},
+        {"kind": (Literal["tea", "talk", "walk"], ...)},
+        {"kind": (str, ...)},
+        {"seats": (Annotated[int, Field(ge=1, le=20)], ...)},
+        {"seats": (float, ...)},
+        {"day": (str, ...)},
+        {"tags": (tuple[Literal["x", "y", "z"], ...], ())},
+        changed_place(door=(int, 1)),
+        changed_place(room=(str | None, None)),
+    ],
+)
+def test_a_compatible_change(changes: dict[str, Any]) -> None:
+    """New fields with a default and wider types need no version, are written down, and hold from then on."""
+    today = schema_of(model(changes))
+    assert list(problems(STORED, today)) == []
+    after = noted(STORED, today)
+    assert (after == STORED) is (not changes)
+    assert list(problems(after, today)) == []
+    assert noted(after, today) == after
+
+
+def test_a_field_that_came_later_keeps_its_default() -> None:
+    """Events from before a field are read with its default, which therefore stays; any other default may change."""
+    later = noted(STORED, schema_of(model({"host": (str, "nobody")})))
+    said = ["host: older events are read with the default 'nobody'"]
+    assert list(problems(later, schema_of(model({"host": (str, "somebody")})))) == said
+    assert list(problems(later, schema_of(model({"host": (str | None, None)})))) == said
+    assert list(problems(STORED, schema_of(model({"tags": (tuple[Literal["x", "y"], ...], ("x",))})))) == []
+
+
+def test_words_are_no_part_of_the_form() -> None:
+    """Docstrings and titles may be written anew at any time."""
+
+    class PartyHeld(model({})):  # type: ignore[misc]
+        """Other words."""
+
+    assert schema_of(PartyHeld) == schema_of(model({}))

@@ -16,12 +16,15 @@ FILES = sorted(FOLDER.glob("*.json"))
 def test_every_event_has_a_golden_file(event: type[e.PairEvent]) -> None:
     """Today's form of every event is kept, for all the releases to come."""
     assert golden_of(event).exists(), f"python -m tests.domain.goldens adds {golden_of(event).name}"
+    for version in range(1, event.SCHEMA_VERSION):
+        assert (FOLDER / f"{event.__name__}.v{version}.json").exists(), "what was kept once is kept for ever"
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_golden_file_still_loads(path: Path) -> None:
     """What was stored is read whole, and also without its sealed part and with fields of a newer release."""
     row = read(path)
+    assert path.stem == f"{row.type}.v{row.schema_version}"
     event = e.from_row(row)
     assert type(event).__name__ == row.type
     if row.schema_version == event.SCHEMA_VERSION:
