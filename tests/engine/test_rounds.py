@@ -54,7 +54,7 @@ async def test_a_round_ends_when_nobody_sleeps(client: Client, database: str) ->
 
 
 async def test_one_that_cannot_be_reached(client: Client, database: str) -> None:
-    """Of everybody else nobody sleeps on; a round that could not wake somebody twice in a row has failed, and says so."""
+    """Nobody else sleeps on for it; a round that failed to wake somebody twice in a row has failed."""
     streams = await _asleep(database)
     lost = frozenset({streams[10], streams[110]})
     woken = Woken(out_of_reach=lost)
