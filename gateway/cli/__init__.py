@@ -17,6 +17,7 @@ app.command()(demo.demo)
 app.command()(service.up)
 app.command()(service.worker)
 app.command()(service.migrate)
+app.command()(log.rebuild)
 app.command()(log.restore)
 app.command()(verify.verify)
 

@@ -11,8 +11,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 @contextmanager
 def bar(doing: str, *, total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
-    """A bar while the block runs; it gets how many of `total` are done."""
+    """A bar while the block runs; it gets how many of `total` are done, and grows where there are more."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as progress:
         task = progress.add_task(doing, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        yield lambda done: progress.update(task, completed=done, total=max(total, done))
