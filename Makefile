@@ -33,6 +33,13 @@ test: .venv/installed ## every test but the exhaustive ones
 test-kill: .venv/installed ## SIGKILL before and after every record and every letter of a life
 	@$(BIN)/pytest -m long --timeout 3600 $(ARGS)
 
+bench-log: .venv/installed ## writing, following, projecting and rebuilding the log, beside raw INSERTs
+	@$(BIN)/python -m benchmarks.log
+
+test-fire: .venv/installed ## ten minutes of faults around the log, and what was lost: make test-fire ARGS="--minutes 3 --seed 7"
+	@$(BIN)/pytest -m fire
+	@$(BIN)/python -m tests.log.fire $(ARGS)
+
 bench-life: .venv/installed ## what one completed pair costs: rows, letters, history events
 	@$(BIN)/python -m benchmarks.life
 
@@ -51,4 +58,4 @@ lock: ## write the lock files anew from pyproject.toml (names, versions and hash
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/production.txt
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra embedded --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $(LOCK)
 
-.PHONY: help install demo up test test-kill bench-life check format lock
+.PHONY: help install demo up test test-kill test-fire bench-log bench-life check format lock

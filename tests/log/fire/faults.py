@@ -134,7 +134,7 @@ SINGLE = (
     Fault("backend stopped", stop_a_backend),
     Fault("lock held by somebody", hold_the_lock),
     Fault("writer killed anywhere", kill_a_writer, processes=2),
-    Fault("writer killed between commit and answer", kill_a_writer_unheard, processes=2),
+    Fault("writer killed after a commit", kill_a_writer_unheard, processes=2),
     Fault("server crashed", crash_the_server, processes=1, needs_server=True),
 )
 

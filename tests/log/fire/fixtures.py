@@ -27,4 +27,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     noted = [value for report in reports for name, value in report.user_properties if name == PROPERTY]
     if noted:
         drawn = table(sorted(Line(*value) for value in noted), title="The log on fire")
-        Console(file=terminalreporter._tw._file, width=100).print(drawn)
+        Console(file=terminalreporter._tw._file).print(drawn)

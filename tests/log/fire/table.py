@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-_HEADS = ("Fault", "Struck", "Confirmed", "Lost", "Doubled", "Out of order")
+_HEADS = ("Fault", "Struck", "Confirmed", "Lost", "Doubled", "Disorder")
 
 
 class Line(NamedTuple):
@@ -28,7 +29,7 @@ class Line(NamedTuple):
 
 def table(lines: Iterable[Line], *, title: str) -> Table:
     """One line per fault, and `nothing` where nothing is wrong."""
-    drawn = Table(title=title, title_justify="left")
+    drawn = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     for n, head in enumerate(_HEADS):
         drawn.add_column(head, justify="right" if n else "left")
     for fault, struck, confirmed, *wrong in lines:
