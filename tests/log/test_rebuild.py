@@ -1,7 +1,7 @@
 """A rebuild: beside the live model, as if nobody had noticed, and nothing harmed where it fails."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 import asyncpg
 import pytest
@@ -27,6 +27,9 @@ from tests.log.counting import (
 from tests.waiting import until
 
 _SEEN = "select coalesce(sum(events), 0) from read_models.counts"
+_SOMEBODY_WAITS_OR_MOVED = """
+select exists (select from pg_locks where not granted) or exists (select from checkpoints where position > 3)
+"""
 _BESIDE = "select relname from pg_class where relnamespace = 'rebuilding'::regnamespace and relkind = 'r'"
 _SHAPE = """
 select array_agg(attname || ' ' || atttypid::regtype || ' ' || attnotnull order by attnum),
@@ -62,6 +65,26 @@ class Waiting(Counting):
         self.reached.set()
         await self.go_on.wait()
         await super().apply(connection, facts)
+
+
+class Overtaken(Counting):
+    """Is overtaken by the log before the switch, and stays a while in the switch."""
+
+    def __init__(self, overtake: Callable[[], Awaitable[None]]) -> None:
+        self.overtake = overtake
+        self.pages = 0
+        self.is_switching = asyncio.Event()
+        self.go_on = asyncio.Event()
+
+    async def apply(self, connection: asyncpg.Connection, facts: Sequence[Fact]) -> None:
+        """Adds a page; the second one is what the first one missed."""
+        self.pages += 1
+        if self.pages == 2:
+            self.is_switching.set()
+            await self.go_on.wait()
+        await super().apply(connection, facts)
+        if self.pages == 1:
+            await self.overtake()
 
 
 @pytest.fixture(autouse=True)
@@ -139,6 +162,32 @@ async def _read_on(readers: asyncpg.Pool, totals: list[int]) -> None:
 async def _has_passed(pool: asyncpg.Pool, position: int | None) -> bool:
     now = await checkpoint(pool)
     return now is not None and (position is None or now > position)
+
+
+async def test_nobody_steps_back(database: str, pool: asyncpg.Pool, store: EventStore) -> None:
+    """What the live model knows the rebuilt one knows too: it catches up while the projector waits."""
+
+    async def overtake() -> None:
+        await store.append(batch("c8", seen=2))
+        await until(lambda: has_caught_up(pool))
+
+    await write(store, PAIR, batches=2)
+    slow = Overtaken(overtake)
+    async with projecting(database, [Counting()]):
+        await until(lambda: has_caught_up(pool))
+        rebuilding = asyncio.create_task(rebuild(database, slow, progress=nobody_looks))
+        await until(lambda: _is_over(rebuilding, slow.is_switching))
+        await store.append(batch("c9", seen=3))
+        await until(lambda: pool.fetchval(_SOMEBODY_WAITS_OR_MOVED))
+        assert await checkpoint(pool) == 3
+        slow.go_on.set()
+        assert await rebuilding == 3
+        await until(lambda: has_caught_up(pool))
+    assert await counts(pool) == {PAIR: 4}
+
+
+async def _is_over(task: asyncio.Task[int], event: asyncio.Event) -> bool:
+    return task.done() or event.is_set()
 
 
 async def test_a_crash(database: str, pool: asyncpg.Pool) -> None:
