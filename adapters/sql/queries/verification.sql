@@ -26,16 +26,16 @@ select
     (select recorded_at from last) as recorded_at,
     min(e.position) filter (where e.position <> e.before + 1 or e.link is distinct from e.chain) as unlinked,
     min(e.position) filter (where e.recorded_at < e.recorded_before) as early,
-    min(e.position) filter (where e.version > 1 and not exists (
-        select from events as former
-        where former.stream = e.stream and former.version = e.version - 1 and former.position < e.position
-    )) as unversioned,
-    min(e.position) filter (where not exists (
-        select from commands as c where c.stream = e.stream and c.command_id = e.command_id
-    )) as unasked,
-    min(e.position) filter (where not exists (
-        select from plans as p where p.stream = e.stream and p.version >= e.version
-    )) as unplanned
+    -- Not `exists`, for which a whole table might be read page by page.
+    min(e.position) filter (where e.version > 1 and (
+        select former.position from events as former where former.stream = e.stream and former.version = e.version - 1
+    ) < e.position is not true) as unversioned,
+    min(e.position) filter (where (
+        select c.stream from commands as c where c.stream = e.stream and c.command_id = e.command_id
+    ) is null) as unasked,
+    min(e.position) filter (where (
+        select p.version from plans as p where p.stream = e.stream
+    ) >= e.version is not true) as unplanned
 from page as e;
 
 -- name: before
