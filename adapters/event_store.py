@@ -11,7 +11,7 @@ from adapters import sql
 from adapters.guard import Guard
 from adapters.keys import KeyRing
 from adapters.postgres import Role, in_our_words, open_pool
-from adapters.recorder import Call, Recorder
+from adapters.recorder import CAPACITY, Call, Recorder
 from adapters.sealing import Sealing
 from domain.base import Answer, Batch, Frozen, Outcome, Plan, Recorded, Row, Unavailable
 from domain.origin import Origin
@@ -56,15 +56,17 @@ class EventStore:
         self._keys = keys
         self._pool = pool
         self._sealing = Sealing(keys)
+        self._under_way = 0
 
     async def append(self, batch: Batch, *, origin: Origin = _UNKNOWN) -> Recorded:
         """The log's word on a batch; the same batch may be handed in again and gets the same answer.
 
-        Raises `Unavailable` where the database does not answer, where the batch has seen more than the log
-        holds, and where its key was shredded at this moment; `Broken` where it cannot be stored, naming the field.
+        Raises `Unavailable` where the database does not answer, where too many wait for it already, where the
+        batch has seen more than the log holds, and where its key was shredded at this moment; `Broken` where it
+        cannot be stored, naming the field.
         """
         self._guard.check(batch)
-        written = await self._recorder.record(await self._sealing.new_batch(batch, origin=origin))
+        written = await self._written(batch, origin)
         if batch.shred or written["outcome"] == _UNREADABLE:
             self._keys.let_go(batch.stream)
         if written["outcome"] == _UNREADABLE:
@@ -86,6 +88,16 @@ class EventStore:
         with in_our_words():
             stored = await self._pool.fetchrow(_SQL["plan"], stream)
         return await self._sealing.plan(stream, sealed=stored["plan"], over=stored["over"]) if stored else None
+
+    async def _written(self, batch: Batch, origin: Origin) -> asyncpg.Record:
+        # Counted before the queue of the recorder, since a key to seal with may have to be waited for too.
+        if self._under_way >= CAPACITY:
+            raise Unavailable(f"{CAPACITY} batches are on their way to the log already", retry_after=1)
+        self._under_way += 1
+        try:
+            return await self._recorder.record(await self._sealing.new_batch(batch, origin=origin))
+        finally:
+            self._under_way -= 1
 
     async def _recorded(self, batch: Batch, written: asyncpg.Record) -> Recorded:
         if written["outcome"] == Outcome.APPENDED and batch.rows and not batch.shred:

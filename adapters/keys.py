@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import os
 from collections import OrderedDict
@@ -26,6 +27,7 @@ _NONCE_BYTES = 12
 _HELD = 2_000
 # After this time a key that another process has forgotten is unreadable here too.
 _HELD_SECONDS = 60.0
+_ANSWER_SECONDS = 10.0
 
 
 class _Key(NamedTuple):
@@ -68,8 +70,7 @@ class KeyRing:
     async def forget(self, subject: str) -> None:
         """Delete the subject's key: everything sealed for it is unreadable, here at once, elsewhere in a minute."""
         self.let_go(subject)
-        with in_our_words():
-            await self._pool.execute(_SQL["forget"], subject)
+        await self._ask("forget", subject)
 
     def let_go(self, subject: str) -> None:
         """Look the key up anew when it is next needed: somebody may have deleted it."""
@@ -84,20 +85,24 @@ class KeyRing:
         return key if key is not None and key.until > monotonic() else None
 
     async def _find(self, subject: str) -> _Key | None:
-        with in_our_words():
-            row = await self._pool.fetchrow(_SQL["find"], subject)
+        row = await self._ask("find", subject)
         return None if row is None else self._hold(subject, key_id=row["key_id"], wrapped=row["wrapped"])
 
     async def _make(self, subject: str) -> _Key:
         nonce = os.urandom(_NONCE_BYTES)
         wrapped = nonce + self._wrapping.encrypt(nonce, AESGCM.generate_key(256), subject.encode())
-        with in_our_words():
-            await self._pool.execute(_SQL["make"], subject, os.urandom(_ID_BYTES), wrapped)
+        await self._ask("make", subject, os.urandom(_ID_BYTES), wrapped)
         # Of several who made one at once, everybody takes the one that was stored.
         key = await self._find(subject)
         if key is None:
             raise Broken(f"the key of {subject} was forgotten while it was made")
         return key
+
+    async def _ask(self, query: str, *values: str | bytes) -> asyncpg.Record | None:
+        # The wait for a connection counts: a few that nobody answers would hold up all others for ever.
+        with in_our_words():
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                return await self._pool.fetchrow(_SQL[query], *values)
 
     def _hold(self, subject: str, *, key_id: bytes, wrapped: bytes) -> _Key:
         try:

@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from adapters.event_store import open_event_store
-from adapters.recorder import BATCHES_PER_CALL, NewBatch, NewEvent, Recorder
-from domain.base import Unavailable, derived_id
+from adapters.recorder import BATCHES_PER_CALL, CAPACITY, NewBatch, NewEvent, Recorder
+from domain.base import Outcome, Unavailable, derived_id
 from tests.log.batches import NOON, batch
 from tests.log.conftest import MASTER_KEY
 from tests.log.fire.faults import LOCK
@@ -138,6 +138,23 @@ async def test_a_storm_while_the_log_stands_still(database: str, pool: asyncpg.P
     assert await pool.fetchval("select count(*) from events") == told["appended"] >= _CAPACITY
 
 
+async def test_a_storm_before_the_queue(database: str) -> None:
+    """Where no key can be had to seal with, no more than the capacity waits, and the others are told at once."""
+    async with wire_to(database) as wire, open_event_store(wire.dsn, MASTER_KEY) as store:
+        wire.hush(b"subject_keys")
+        batches = [batch("c1", stream=f"pair/new/{n}") for n in range(2 * CAPACITY)]
+        callers = [asyncio.create_task(store.append(given)) for given in batches]
+        await turns()
+        refused = [caller.exception() for caller in callers if caller.done()]
+        for caller in callers:
+            caller.cancel()
+        await asyncio.gather(*callers, return_exceptions=True)
+        wire.hush(b"")
+        assert (await store.append(batches[0])).outcome is Outcome.APPENDED
+    assert len(refused) == CAPACITY
+    assert {error.retry_after for error in refused if isinstance(error, Unavailable)} == {1}
+
+
 async def test_callers_that_give_up_make_no_room(database: str, pool: asyncpg.Pool) -> None:
     """What was handed over counts until it is written, so callers that come and go cannot fill the memory."""
     async with Recorder(database, capacity=_CAPACITY) as recorder, locked(pool):
@@ -227,3 +244,15 @@ async def test_a_server_that_falls_silent_while_a_line_is_made(database: str) ->
                 await store.append(batch("c2", seen=1))
         wire.hush(b"")
         assert (await store.append(batch("c2", seen=1))).version == 2
+
+
+@pytest.mark.fire
+async def test_keys_that_cannot_be_had(database: str) -> None:
+    """However many wait for few connections that nobody answers, all are told within seconds."""
+    async with wire_to(database) as wire, open_event_store(wire.dsn, MASTER_KEY) as store:
+        wire.hush(b"subject_keys")
+        async with asyncio.timeout(60):
+            told = await asyncio.gather(
+                *(store.append(batch("c1", stream=f"pair/new/{n}")) for n in range(200)), return_exceptions=True
+            )
+    assert {type(each) for each in told} == {Unavailable}
