@@ -43,6 +43,9 @@ test-fire: .venv/installed ## ten minutes of faults around the log, and what was
 bench-life: .venv/installed ## what one completed pair costs: rows, letters, history events
 	@$(BIN)/python -m benchmarks.life
 
+docs: .venv/installed ## write docs/events.md anew from the models of the events
+	@$(BIN)/python -m tests.docs.events
+
 check: .venv/installed ## format, lint, types, import directions
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -58,4 +61,4 @@ lock: ## write the lock files anew from pyproject.toml (names, versions and hash
 	@$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o requirements/production.txt
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra embedded --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -o $(LOCK)
 
-.PHONY: help install demo up test test-kill test-fire bench-log bench-life check format lock
+.PHONY: docs help install demo up test test-kill test-fire bench-log bench-life check format lock

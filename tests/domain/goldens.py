@@ -43,7 +43,7 @@ def read(path: Path) -> Row:
 
 def add_missing() -> list[Path]:
     """Writes a file for each event type that has none; never touches one that is there."""
-    examples = {type(event): event for life in _lives() for event in life.events}
+    examples = {type(event): event for life in lives() for event in life.events}
     missing = [event for event in TYPES if not golden_of(event).exists()]
     for event in missing:
         golden_of(event).write_text(row_of(examples[event]).model_dump_json(indent=2) + "\n")
@@ -63,7 +63,7 @@ def note_forms() -> list[Path]:
     return changed
 
 
-def _lives() -> list[Life]:
+def lives() -> list[Life]:
     """Lives in which every event happens."""
     declined, lapsed, unfit, left, posted = (
         proposed(),
