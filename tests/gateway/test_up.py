@@ -58,6 +58,12 @@ class Service:
         return bool(owed) and not any(owed)
 
 
+def anchored(folder: Path) -> str:
+    """What the worker's output says of the anchor that it took when it first came up."""
+    (line,) = (line for line in (folder / ".mentoring" / "worker.log").read_text().splitlines() if ".anchor:" in line)
+    return line
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files of two people who fit, for whom letters leave at once; the commands run in it."""
@@ -118,6 +124,9 @@ async def test_nothing_is_lost_when_parts_are_killed(folder: Path) -> None:
         assert happened == ["MatchProposed", "MatchConfirmed", "ChemistryCheckOpened", "MeetingScheduled"]
         await mentoring.does(f"pair do {pair_id} CancelMeeting --as a")
         await until(lambda: service.has_sent(8), seconds=20)
+        proved = await mentoring.reads("verify")
+        assert (proved["whole"], proved["anchors"]) == (True, 1)
+        assert '"position":' in anchored(folder)
         assert await service.run.stop() == 0
 
 

@@ -14,7 +14,7 @@ from adapters.embedded.home import claimed
 from domain.base import Refused
 from gateway.programs import Given
 from gateway.up import parts, running_stack, told
-from settings import CodecServer, Database, Keys, Links, Mail, read, temporal_profile
+from settings import Anchors, CodecServer, Database, Keys, Links, Mail, read, temporal_profile
 
 KEY = b64encode(bytes(32)).decode()
 OWN_KEYS = {"MENTORING_MASTER_KEY": KEY, "MENTORING_PAYLOAD_KEYS": f"2026:{KEY}"}
@@ -78,6 +78,15 @@ def test_what_is_named_wins(
     given, names = started(home)
     assert names == embedded
     assert not given.keys() & own.keys()
+
+
+def test_anchors_of_the_embedded_log(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Anchors stand beside the embedded database; they never mix with those of another one."""
+    given, _names = started(home)
+    assert read(Anchors, given).file == home / "anchors.jsonl"
+    named(monkeypatch, OWN_KEYS | OWN_DATABASE)
+    given, _names = started(home)
+    assert read(Anchors, given).file is None
 
 
 @pytest.mark.parametrize("own", [OWN_DATABASE, OWN_TEMPORAL])
