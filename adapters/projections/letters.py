@@ -20,11 +20,6 @@ _Outcome = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSupp
 _TYPES = frozenset(kind.__name__ for kind in (e.LettersRequested, *get_args(_Outcome)))
 
 
-class _Became(NamedTuple):
-    state: LetterState
-    error_class: str = ""
-
-
 class _Asked(NamedTuple):
     letter_id: UUID
     stream: str
@@ -32,7 +27,11 @@ class _Asked(NamedTuple):
     template: str
     because: str
     asked_at: datetime
-    state: LetterState = LetterState.OWED
+
+
+class _Became(NamedTuple):
+    letter_id: UUID
+    state: LetterState
     error_class: str = ""
 
 
@@ -43,22 +42,18 @@ class LettersProjection:
     tables = ("asked_letters",)
 
     async def apply(self, connection: asyncpg.Connection, facts: Sequence[Fact]) -> None:
-        """Writes the letters that a page asks for, and what became of these and of earlier ones."""
-        asked: dict[UUID, _Asked] = {}
-        earlier: dict[UUID, _Became] = {}
+        """Writes the letters that a page asks for, then what became of these and of earlier ones."""
+        asked: list[_Asked] = []
+        became: list[_Became] = []
         for fact, event in events_of_pairs(facts, _TYPES):
             if isinstance(event, e.LettersRequested):
-                asked.update((letter.letter_id, letter) for letter in _asked(fact, event))
+                asked += _asked(fact, event)
             elif isinstance(event, _Outcome):
-                became = _became(event)
-                if event.letter_id in asked:
-                    asked[event.letter_id] = asked[event.letter_id]._replace(**became._asdict())
-                else:
-                    earlier[event.letter_id] = became
+                became.append(_became(event))
         if asked:
-            await connection.execute(_SQL["ask"], *zip(*asked.values(), strict=True))
-        if earlier:
-            await connection.execute(_SQL["settle"], list(earlier), *zip(*earlier.values(), strict=True))
+            await connection.execute(_SQL["ask"], *zip(*asked, strict=True))
+        if became:
+            await connection.execute(_SQL["settle"], *zip(*became, strict=True))
 
 
 def _asked(fact: Fact, event: e.LettersRequested) -> Iterator[_Asked]:
@@ -69,12 +64,12 @@ def _asked(fact: Fact, event: e.LettersRequested) -> Iterator[_Asked]:
 def _became(event: _Outcome) -> _Became:
     match event:
         case e.LetterSent():
-            return _Became(LetterState.SENT)
+            return _Became(event.letter_id, LetterState.SENT)
         case e.LetterFailed(error_class=error_class):
-            return _Became(LetterState.FAILED, error_class)
+            return _Became(event.letter_id, LetterState.FAILED, error_class)
         case e.LetterOutcomeUnknown(error_class=error_class):
-            return _Became(LetterState.UNKNOWN, error_class)
+            return _Became(event.letter_id, LetterState.UNKNOWN, error_class)
         case e.LetterSuppressed():
-            return _Became(LetterState.SUPPRESSED)
+            return _Became(event.letter_id, LetterState.SUPPRESSED)
         case _:
             assert_never(event)

@@ -35,12 +35,11 @@ select * from unnest(
 -- name: ask
 -- Letters that were asked for, column by column.
 insert into asked_letters (letter_id, stream, version, template, because, asked_at, state, error_class)
-select * from unnest(
-    $1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[]
-);
+select asked.*, 'OWED', ''
+from unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::text[], $6::timestamptz[]) as asked;
 
 -- name: settle
--- What became of letters that were asked for before.
+-- What became of letters that were asked for before, column by column.
 update asked_letters as a set state = became.state, error_class = became.error_class
 from unnest($1::uuid[], $2::text[], $3::text[]) as became (letter_id, state, error_class)
 where a.letter_id = became.letter_id;
