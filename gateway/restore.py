@@ -55,6 +55,7 @@ async def restore(client: Client, streams: OpenStreams, *, told: Callable[[Resto
         told(found)
     # Last, so that what is told is what was found here and not what the watchman has left of it.
     await pairs.keep_watch()
+    await pairs.keep_anchoring()
     return found
 
 

@@ -71,13 +71,14 @@ async def test_what_it_found(fresh: World) -> None:
 
 
 async def test_an_empty_log_and_an_empty_namespace(fresh: World) -> None:
-    """Where there is nothing to start, the namespace still gets the search attributes and the watchman's schedule."""
+    """Where there is nothing to start, the namespace still gets the search attributes and both schedules."""
     assert await Terminal().does("restore") == "open streams: 0; running: 0; started again: 0\n"
     client = fresh.clock.client
     known = await client.operator_service.list_search_attributes(ListSearchAttributesRequest(namespace="default"))
     assert {key.name for key in names.SEARCH_ATTRIBUTES} <= {*known.custom_attributes}
-    schedule = await client.get_schedule_handle(names.WATCHMAN_SCHEDULE).describe()
-    assert schedule.schedule.spec.intervals[0].every == timedelta(minutes=1)
+    for name, every in ((names.WATCHMAN_SCHEDULE, timedelta(minutes=1)), (names.ANCHOR_SCHEDULE, timedelta(days=1))):
+        schedule = await client.get_schedule_handle(name).describe()
+        assert schedule.schedule.spec.intervals[0].every == every
 
 
 async def test_one_that_cannot_be_reached(fresh: World) -> None:
