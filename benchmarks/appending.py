@@ -1,0 +1,201 @@
+"""Writing to the log in four ways, each for a while: raw rows, one append after the other, recorder, event store."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from time import perf_counter
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+import asyncpg
+
+from adapters import sql
+from adapters.event_store import open_event_store
+from adapters.keys import KeyRing
+from adapters.postgres import Role, connect, open_pool
+from adapters.recorder import NewBatch, Recorder
+from adapters.sealing import Sealing
+from domain.base import Actor, ActorKind, Batch, Deadline, Outcome, Parties, Plan, Recipient, Row, Told, derived_id
+from domain.origin import Origin
+
+SECONDS = 1.0
+MASTER = bytes(range(32))
+NOON = datetime(2027, 3, 4, 12, tzinfo=UTC)
+# What anybody would write by hand: the same columns and indexes, a sequence for the order, nothing checked.
+RAW_TABLE = """
+create table raw (
+    position bigserial primary key, stream text collate "C" not null, version integer not null,
+    event_id uuid not null unique, command_id text not null, type text not null, schema_version smallint not null,
+    data jsonb not null, sealed bytea, metadata jsonb not null, occurred_at timestamptz not null,
+    recorded_at timestamptz not null default clock_timestamp(), chain bytea not null, unique (stream, version)
+)
+"""
+_RAW = """
+insert into raw (stream, version, event_id, command_id, type, schema_version, data, sealed, metadata, occurred_at, chain)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+"""
+_APPEND = sql.load("log")["append"]
+
+Step = Callable[[int], Awaitable[None]]
+
+
+class Pace(NamedTuple):
+    """Events per second, and what half and all but one in a hundred of the callers waited, in milliseconds."""
+
+    per_second: float
+    p50_ms: float
+    p99_ms: float
+
+
+async def raw(dsn: str, callers: int) -> Pace:
+    """Single rows inserted in autocommit, a connection for each caller."""
+    connections = [await asyncpg.connect(dsn) for _ in range(callers)]
+    steps = [await _raw_step(connection, _stream()) for connection in connections]
+    pace = await _paced(steps)
+    for connection in connections:
+        await connection.close()
+    return pace
+
+
+async def direct(dsn: str, callers: int) -> Pace:
+    """One batch per call of `append`, a connection for each caller."""
+    connections = [await connect(dsn, Role.WRITER) for _ in range(callers)]
+    pace = await _paced([_append_step(c, await _sealed(dsn, _stream())) for c in connections])
+    for connection in connections:
+        await connection.close()
+    return pace
+
+
+async def recorder(dsn: str, callers: int) -> Pace:
+    """Batches through the recorder of one process."""
+    batches = [await _sealed(dsn, _stream()) for _ in range(callers)]
+    async with Recorder(dsn) as one:
+        return await _paced([_record_step(one, batch) for batch in batches])
+
+
+async def event_store(dsn: str, callers: int) -> Pace:
+    """Batches as activities hand them over, sealed and opened on the way."""
+    async with open_event_store(dsn, MASTER) as store:
+
+        def step(stream: str) -> Step:
+            async def append(seen: int) -> None:
+                recorded = await store.append(_batch(stream, seen))
+                assert recorded.outcome is Outcome.APPENDED, recorded
+
+            return append
+
+        return await _paced([step(_stream()) for _ in range(callers)])
+
+
+async def _paced(steps: list[Step]) -> Pace:
+    waited: list[float] = []
+    until = perf_counter() + SECONDS
+
+    async def call(step: Step) -> None:
+        seen = 0
+        while (began := perf_counter()) < until:
+            await step(seen)
+            waited.append(perf_counter() - began)
+            seen += 1
+
+    began = perf_counter()
+    await asyncio.gather(*map(call, steps))
+    took = perf_counter() - began
+    waited.sort()
+    return Pace(len(waited) / took, waited[len(waited) // 2] * 1000, waited[len(waited) * 99 // 100] * 1000)
+
+
+async def _raw_step(connection: asyncpg.Connection, stream: str) -> Step:
+    insert = await connection.prepare(_RAW)
+    row = _row(stream, 1)
+    data, metadata, chain = json.dumps(row.data), _METADATA, bytes(32)
+
+    async def step(seen: int) -> None:
+        values = (stream, seen + 1, uuid4(), f"c{seen}", row.type, 1, data, None, metadata, NOON, chain)
+        await insert.fetch(*values)
+
+    return step
+
+
+def _append_step(connection: asyncpg.Connection, batch: NewBatch) -> Step:
+    async def step(seen: int) -> None:
+        (result,) = await connection.fetch(_APPEND, [_next(batch, seen)])
+        assert result["outcome"] == Outcome.APPENDED, result
+
+    return step
+
+
+def _record_step(one: Recorder, batch: NewBatch) -> Step:
+    async def step(seen: int) -> None:
+        result = await one.record(_next(batch, seen))
+        assert result["outcome"] == Outcome.APPENDED, result
+
+    return step
+
+
+def _next(batch: NewBatch, seen: int) -> NewBatch:
+    event = batch.events[0]._replace(event_id=uuid4())
+    return batch._replace(seen=seen, command_id=f"c{seen}", events=(event,))
+
+
+async def _sealed(dsn: str, stream: str) -> NewBatch:
+    """A batch that is ready for the log, its plan sealed with a key of its stream."""
+    async with _sealing(dsn) as sealing:
+        return await sealing.new_batch(_batch(stream, 0), origin=Origin(workflow_id=stream, run_id=str(uuid4())))
+
+
+@asynccontextmanager
+async def _sealing(dsn: str) -> AsyncIterator[Sealing]:
+    async with open_pool(dsn, Role.KEYS, size=1) as keys:
+        yield Sealing(KeyRing(keys, MASTER))
+
+
+def _stream() -> str:
+    return f"pair/{uuid4()}"
+
+
+def _batch(stream: str, seen: int) -> Batch:
+    """A date that was set, and the plan of a pair in the middle of its half year."""
+    keys = ("meeting.reminder", "meeting.confirm_request", "midway.at", "closing.notice_pair", "exchange.period")
+    deadlines = tuple(Deadline(key=key, due_at=NOON + timedelta(days=n)) for n, key in enumerate(keys))
+    people = {side: str(UUID(int=n)) for n, side in enumerate((Recipient.A, Recipient.B, Recipient.COORDINATOR))}
+    return Batch(
+        stream=stream,
+        seen=seen,
+        told=Told(id=f"c{seen}", body={"type": "ScheduleMeeting", "by": "a", "starts_at": NOON.isoformat()}),
+        rows=(_row(stream, seen + 1),),
+        plan=Plan(
+            deadlines=deadlines,
+            parties=Parties(programme_id="exchange", people=people),
+            labels={"phase": "ACTIVE", "cohort": "autumn"},
+        ),
+    )
+
+
+def _row(stream: str, version: int) -> Row:
+    meeting_id = str(derived_id(stream, version))
+    return Row(
+        version=version,
+        event_id=derived_id(stream, "c", version),
+        type="MeetingScheduled",
+        data={
+            "meeting_id": meeting_id, "kind": "REGULAR", "sequence_no": 4, "starts_at": NOON.isoformat(),
+            "minutes": 60, "lead": "both", "by": "a", "ics_uid": f"{meeting_id}@mentoring", "ics_sequence": 0,
+        },
+        actor=Actor(kind=ActorKind.PARTICIPANT, id="a"),
+        policy_version="0123456789abcdef",
+        occurred_at=NOON,
+    )  # fmt: skip
+
+
+_METADATA = json.dumps(
+    {
+        "actor": {"kind": "PARTICIPANT", "id": "a"}, "causation": "c1", "correlation": f"pair/{UUID(int=1)}",
+        "policy_version": "0123456789abcdef", "workflow_id": f"pair/{UUID(int=1)}", "run_id": str(UUID(int=1)),
+        "attempt": 1,
+    }
+)  # fmt: skip
