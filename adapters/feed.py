@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import asyncpg
+from asyncpg.pool import PoolConnectionProxy
 
 from adapters import sql
 from adapters.postgres import in_our_words
@@ -48,7 +49,7 @@ START = Place(0, bytes(32))
 class Feed:
     """The facts of the log. Every method raises `Unavailable` while Postgres does not answer."""
 
-    def __init__(self, source: asyncpg.Pool | asyncpg.Connection) -> None:
+    def __init__(self, source: asyncpg.Pool | asyncpg.Connection | PoolConnectionProxy) -> None:
         """`source` acts as `Role.READER` or `Role.PROJECTOR`."""
         self._source = source
 
