@@ -35,7 +35,8 @@ create table raw (
 )
 """
 _RAW = """
-insert into raw (stream, version, event_id, command_id, type, schema_version, data, sealed, metadata, occurred_at, chain)
+insert into raw
+    (stream, version, event_id, command_id, type, schema_version, data, sealed, metadata, occurred_at, chain)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 """
 _APPEND = sql.load("log")["append"]
