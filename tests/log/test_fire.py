@@ -1,16 +1,15 @@
 """The log on fire, for seconds: whatever strikes, nothing confirmed is lost, doubled or out of order."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.log.fire.blaze import set_on_fire
 from tests.log.fire.faults import ALL_AT_RANDOM, SINGLE, Fault
-from tests.log.fire.fixtures import PROPERTY
+from tests.log.fire.fixtures import PROPERTY, Note
 from tests.log.fire.ledger import Findings
 from tests.log.fire.server import Server, own_server
 
-Note = Callable[[str, object], None]
 _TIMES = 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from random import randrange
 
 import pytest
@@ -11,6 +12,7 @@ from rich.console import Console
 from tests.log.fire.table import Line, table
 
 PROPERTY = "fire"
+Note = Callable[[str, object], None]
 
 
 @pytest.fixture

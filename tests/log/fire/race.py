@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from random import Random
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from uuid import UUID
 
 import asyncpg
 
-from adapters.postgres import Role, connect
+from adapters.keys import KeyRing
+from adapters.postgres import Role, connect, open_pool
 from adapters.sealing import Sealing
 from domain.base import Unavailable, derived_id
 from domain.origin import Origin
 from tests.log.batches import batch
+from tests.log.conftest import MASTER_KEY
+from tests.log.fire.blaze import Result
 from tests.log.fire.faults import APPEND
 from tests.log.fire.ledger import Findings, compared
 from tests.log.fire.place import BACKENDS
@@ -23,12 +27,19 @@ from tests.log.fire.reader import EVENTS, Reader
 _WRITERS, _READERS = 32, 4
 _LONGEST_SECONDS = 0.003
 _ROLLED_BACK = 0.15
+# Events confirmed between two kills.
+_MOST_BETWEEN = 40
+_NAIVE_TABLE = """
+    create table if not exists naive (position bigint generated always as identity primary key, event_id uuid unique);
+    grant select, insert on naive to mentoring_writer, mentoring_reader
+"""
 _GONE = (OSError, Unavailable, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class Log(Protocol):
     """A log under test: one event in the transaction that is open, and the page after a position."""
 
+    name: str
     page: str
 
     async def insert(self, connection: asyncpg.Connection, stream: str, seen: int) -> UUID:
@@ -38,6 +49,7 @@ class Log(Protocol):
 class Ours:
     """The log of the house."""
 
+    name = "our log"
     page = EVENTS
 
     def __init__(self, sealing: Sealing) -> None:
@@ -54,10 +66,7 @@ class Ours:
 class Naive:
     """A table whose positions come from a sequence: a number drawn early may be committed late."""
 
-    table = """
-        create table naive (position bigint generated always as identity primary key, event_id uuid not null unique);
-        grant select, insert on naive to mentoring_writer, mentoring_reader
-    """
+    name = "an identity column"
     page = "select position, event_id from naive where position > $1 order by position limit 500"
 
     async def insert(self, connection: asyncpg.Connection, stream: str, seen: int) -> UUID:
@@ -67,23 +76,36 @@ class Naive:
         return event_id
 
 
-class RaceResult(NamedTuple):
-    """How many events were confirmed, how many backends were killed, and what is wrong."""
+@asynccontextmanager
+async def ours(dsn: str) -> AsyncIterator[Log]:
+    """The log of the house, with keys to seal with."""
+    async with open_pool(dsn, Role.KEYS, size=8) as keys:
+        yield Ours(Sealing(KeyRing(keys, MASTER_KEY)))
 
-    confirmed: int
-    killed: int
-    found: Findings
+
+@asynccontextmanager
+async def naive(dsn: str) -> AsyncIterator[Log]:
+    """The plain table, in the same database and for the same roles."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        await connection.execute(_NAIVE_TABLE)
+    finally:
+        await connection.close()
+    yield Naive()
 
 
-async def race(dsn: str, log: Log, *, writes: int, seed: int) -> RaceResult:
-    """Transactions of random length, some rolled back, some killed, while readers ask what follows."""
+async def race(dsn: str, log: Log, *, writes: int, seed: int) -> Result:
+    """Transactions of random length, some rolled back, some killed, while readers ask what follows.
+
+    Each of the writers tries so many. A strike is a backend that was killed.
+    """
     writers_done, over = asyncio.Event(), asyncio.Event()
     readers = [Reader(dsn, log.page) for _ in range(_READERS)]
     async with asyncio.TaskGroup() as following:
         for reader in readers:
             following.create_task(reader.follow(is_over=over.is_set))
-        killing = following.create_task(_kill(dsn, Random(f"{seed} kill"), is_over=writers_done.is_set))
         racers = [_Racer(dsn, log, name=f"{seed}.{n}") for n in range(_WRITERS)]
+        killing = following.create_task(_kill(dsn, Random(seed), racers, is_over=writers_done.is_set))
         await asyncio.gather(*(racer.run(writes) for racer in racers))
         writers_done.set()
         killed = await killing
@@ -95,7 +117,7 @@ async def race(dsn: str, log: Log, *, writes: int, seed: int) -> RaceResult:
     found = Findings(lost=tuple(f"{event}: confirmed, and it is not there" for event in gone))
     for reader in readers:
         found = found.and_(compared(late.seen, reader.seen))
-    return RaceResult(len(confirmed), killed, found)
+    return Result(f"{_WRITERS} writers, {log.name}", killed, len(confirmed), found)
 
 
 class _TakenBack(Exception):
@@ -142,16 +164,18 @@ class _Racer:
         self._lives, self._seen = self._lives + 1, 0
 
 
-async def _kill(dsn: str, random: Random, *, is_over: Callable[[], bool]) -> int:
-    """Kill backends of writers at random; how many there were."""
-    killed = 0
+async def _kill(dsn: str, random: Random, racers: Sequence[_Racer], *, is_over: Callable[[], bool]) -> int:
+    """Kill a writer's backend after every so many events; how many there were."""
+    killed, enough = 0, 0
     connection = await asyncpg.connect(dsn)
     try:
         while not is_over():
+            confirmed = sum(len(racer.confirmed) for racer in racers)
             writers = await connection.fetch(f"{BACKENDS} and application_name = $1", Role.WRITER)
-            if writers:
+            if writers and confirmed >= enough:
                 killed += await connection.fetchval("select pg_terminate_backend($1)::int", random.choice(writers)[0])
-            await asyncio.sleep(random.uniform(0, 0.1))
+                enough = confirmed + random.randint(1, _MOST_BETWEEN)
+            await asyncio.sleep(_LONGEST_SECONDS)
     finally:
         connection.terminate()
     return killed
