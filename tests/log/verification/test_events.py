@@ -40,6 +40,16 @@ async def test_a_change_anywhere(log: int, database: str, tampering: Tampering, 
     assert await first_break(database) == (Kind.CHANGED, position or log)
 
 
+async def test_a_chain_value_alone(log: int, database: str, tampering: Tampering) -> None:
+    """Where the next row follows the content, the chain value was changed, whether commands know the row or not."""
+    await tampering.does(
+        "update events set chain = sha256(chain) where position = 33",
+        "delete from commands using events as e where e.position = 33 and commands.command_id = e.command_id",
+    )
+    assert (await proved(database)).breaks[0].seen.endswith("the next one follows the content")
+    assert (await proved(database)).breaks[0].kind is Kind.CHANGED
+
+
 @pytest.mark.parametrize("flip", ["command_id = command_id || '!'", "stream = 'pair/other'"])
 async def test_a_last_row_that_nobody_knows(log: int, database: str, tampering: Tampering, flip: str) -> None:
     """A last row whose command or stream was changed looks like one that was put there."""
