@@ -10,8 +10,6 @@ from domain.pair.decider import PAIR
 from tests.domain.story import Life
 from workflows.desk import Desk
 
-Kept = Life
-
 
 async def write(life: Life, store: EventStore) -> None:
     """The whole life as a stream of the log."""

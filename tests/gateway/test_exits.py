@@ -9,8 +9,9 @@ import pytest
 
 from adapters.event_store import EventStore
 from gateway.up import FOLDER
+from tests.domain.story import Life
 from tests.files.crowd import PROGRAMME
-from tests.gateway.lives import Kept, write
+from tests.gateway.lives import write
 from tests.gateway.terminal import Terminal
 
 KEYS = {
@@ -67,7 +68,7 @@ async def test_temporal_is_away(
     mentoring: Terminal, monkeypatch: pytest.MonkeyPatch, database: str, store: EventStore
 ) -> None:
     """Without Temporal pairs can be read, and nothing can be said to them, with code 3."""
-    await write(Kept(), store)
+    await write(Life(), store)
     for name, value in {"DATABASE_URL": database, "TEMPORAL_ADDRESS": "127.0.0.1:1", **KEYS}.items():
         monkeypatch.setenv(name, value)
     assert (await mentoring.types("pair show pair-1")).exit_code == 0
@@ -80,7 +81,7 @@ async def test_keys_are_missing(
     mentoring: Terminal, monkeypatch: pytest.MonkeyPatch, database: str, store: EventStore
 ) -> None:
     """Reading needs no key; saying something does, and the settings that are missing are named, with code 1."""
-    await write(Kept(), store)
+    await write(Life(), store)
     monkeypatch.setenv("DATABASE_URL", database)
     assert (await mentoring.types("pair list")).exit_code == 0
     result = await mentoring.types("pair do pair-1 AcceptMatch --as a")

@@ -11,9 +11,9 @@ from domain.base import Batch, Broken, Event, Row, Told, derived_id
 from domain.pair.events import EVENTS
 from gateway import report
 from gateway.reading import Reading, story
-from tests.domain.story import match
+from tests.domain.story import Life, match
 from tests.engine.settings import MASTER
-from tests.gateway.lives import Kept, all_rows, write
+from tests.gateway.lives import all_rows, write
 
 NEWER = (("MoonRose", 1), ("MeetingHeld", 2), ("MoonRose", 1))
 
@@ -38,7 +38,7 @@ def warnings(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
 
 def test_passed_by_and_said_once(warnings: pytest.LogCaptureFixture) -> None:
     """However many pairs hold such events, each type and schema version is named once, and nothing that is in them."""
-    life = Kept()
+    life = Life()
     life.wait(days=9)
     rows = all_rows(life)
     without = story("one", rows)
@@ -64,7 +64,7 @@ class MeetingHeld(Event):
 
 async def test_list_and_show(database: str, reading: Reading) -> None:
     """Staff list and read a pair of a real log whose latest events they cannot know."""
-    life = Kept(match(pair_id="newer"))
+    life = Life(match(pair_id="newer"))
     rows = all_rows(life)
     told = Told(id="by-a-newer-release", body={})
     later = Batch(stream="pair/newer", seen=len(rows), told=told, rows=tuple(newer(rows)))
@@ -79,6 +79,6 @@ async def test_list_and_show(database: str, reading: Reading) -> None:
 
 def test_a_hole_that_cannot_be_passed() -> None:
     """Where the rest makes no sense without the unknown event, a person must look."""
-    rows = all_rows(Kept())
+    rows = all_rows(Life())
     with pytest.raises(Broken, match="cannot begin with"):
         story("one", [rows[0].with_(type="MoonRose"), *rows[1:]])

@@ -21,8 +21,8 @@ from domain.pair.values import SIDES, ChemistryVerdict, Match
 from gateway import report
 from gateway.plain_words import CONSEQUENCES, happening
 from gateway.reading import Reading, Story, story
-from tests.domain.story import VIENNA, agreement, match, partner
-from tests.gateway.lives import Kept, all_rows, write
+from tests.domain.story import VIENNA, Life, agreement, match, partner
+from tests.gateway.lives import all_rows, write
 from tests.projected import project
 
 DAY = timedelta(days=1)
@@ -33,9 +33,9 @@ def named(pair_id: str, **changes: Any) -> Match:
     return match(pair_id=pair_id, **changes)
 
 
-def in_chemistry(between: Match | None = None) -> Kept:
+def in_chemistry(between: Match | None = None) -> Life:
     """Both accepted, and talked."""
-    life = Kept(between)
+    life = Life(between)
     life.wait(days=1)
     life.tell(*(c.AcceptMatch(by=side) for side in SIDES))
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + 3 * DAY))
@@ -43,14 +43,14 @@ def in_chemistry(between: Match | None = None) -> Kept:
     return life
 
 
-def in_kickoff(between: Match | None = None) -> Kept:
+def in_kickoff(between: Match | None = None) -> Life:
     """Both said that it fits."""
     life = in_chemistry(between)
     life.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.FIT) for side in SIDES))
     return life
 
 
-def completed(between: Match | None = None) -> Kept:
+def completed(between: Match | None = None) -> Life:
     """The whole way, with one meeting held and two sealed reviews."""
     life = in_kickoff(between)
     text = agreement(life.pair.match, life.today)
@@ -73,7 +73,7 @@ def completed(between: Match | None = None) -> Kept:
     return life
 
 
-async def told(life: Kept, store: EventStore, reading: Reading) -> Story:
+async def told(life: Life, store: EventStore, reading: Reading) -> Story:
     """The life as staff read it from the log."""
     await write(life, store)
     return await reading.find(life.pair.match.pair_id)
@@ -123,7 +123,7 @@ async def test_sealed_acts_are_not_told(store: EventStore, reading: Reading) -> 
     """No acceptance, verdict, answer or exit stands in the timeline, nor who declined; what came of them does."""
     left = in_kickoff(named("left"))
     left.tell(c.LeavePair(by="b"))
-    declined = Kept(named("declined", a=partner(3), b=partner(4)))
+    declined = Life(named("declined", a=partner(3), b=partner(4)))
     declined.tell(c.DeclineMatch(by="b"))
     whole = completed(named("whole", a=partner(5), b=partner(6)))
     lives = [left, declined, whole]
@@ -172,7 +172,7 @@ def test_one_answer_looks_like_the_other() -> None:
     """
     shown = []
     for by in SIDES:
-        life = Kept(match(a=partner(1, time_zone="Europe/Lisbon")))
+        life = Life(match(a=partner(1, time_zone="Europe/Lisbon")))
         life.tell(c.AcceptMatch(by=by))
         life.wait(days=4)
         read = story("pair-1", [row.with_(sealed=None) for row in all_rows(life)])
@@ -183,7 +183,7 @@ def test_one_answer_looks_like_the_other() -> None:
 
 async def test_letters_with_their_causes(store: EventStore, reading: Reading) -> None:
     """Each letter is told once for both, after the event that asked for it and with what became of it."""
-    life = Kept()
+    life = Life()
     life.wait(days=1)
     read = await told(life, store, reading)
     (letter,) = read.letters
@@ -204,7 +204,7 @@ async def test_states_of_letters(
     states: tuple[Any, ...], shown: LetterState, store: EventStore, reading: Reading
 ) -> None:
     """Of a letter to both, staff see what needs them most."""
-    life = Kept()
+    life = Life()
     ids = [letter.letter_id for letter in life.pair.owed]
     outcomes = [LetterOutcome(letter_id=x, state=y) for x, y in zip(ids, states, strict=False)]
     life.tell(LettersPosted(outcomes=tuple(outcomes)))
@@ -238,7 +238,7 @@ async def test_shredded(store: EventStore, reading: Reading, database: str) -> N
 async def test_ids_by_their_beginning(store: EventStore, reading: Reading) -> None:
     """An id is known by a beginning that only one has, or in full; else all that fit are named."""
     for number, pair_id in enumerate(("abc-1", "abc-2", "abc")):
-        await write(Kept(named(pair_id, a=partner(2 * number + 1), b=partner(2 * number + 2))), store)
+        await write(Life(named(pair_id, a=partner(2 * number + 1), b=partner(2 * number + 2))), store)
     assert (await reading.find("abc-1")).pair_id == "abc-1"
     assert (await reading.find("abc")).pair_id == "abc"
     assert [each.pair_id for each in await reading.everybody()] == ["abc", "abc-1", "abc-2"]
