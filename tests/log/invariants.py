@@ -80,6 +80,7 @@ INVARIANTS = {
         "lose it is refused.",
         (
             "log/test_fire.py::test_nothing_is_lost",
+            "log/test_fire.py::test_nothing_is_lost_with_the_server",
             "log/test_own_server.py::test_an_unsafe_server_is_refused",
             "log/test_own_server.py::test_a_server_made_unsafe_later",
             "log/test_own_server.py::test_a_commit_is_a_commit_on_any_server",

@@ -24,9 +24,10 @@ async def server() -> AsyncIterator[Server]:
 
 
 @pytest.fixture
-async def own_database(server: Server) -> str:
+async def own_database(server: Server) -> AsyncIterator[str]:
     """A log on that server."""
-    return await server.database()
+    async with server.database() as dsn:
+        yield dsn
 
 
 @asynccontextmanager

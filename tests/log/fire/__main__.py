@@ -46,16 +46,16 @@ async def main(*, minutes: float, seed: int, console: Console) -> bool:
 async def _burnt(server: Server, *, minutes: float, seed: int) -> AsyncIterator[Result]:
     half = minutes * 60 / _HALF
     for fault, seconds in [*((fault, half / len(SINGLE)) for fault in SINGLE), (ALL_AT_RANDOM, half)]:
-        dsn = await server.database()
-        yield await set_on_fire(dsn, fault, seed=seed, times=1, seconds=seconds, server=server)
+        async with server.database() as dsn:
+            result = await set_on_fire(dsn, fault, seed=seed, times=1, seconds=seconds, server=server)
+        yield result
     yield await _raced(server, ours, minutes=minutes, seed=seed)
 
 
 async def _raced(
     server: Server, open_log: Callable[[str], AbstractAsyncContextManager[Log]], *, minutes: float, seed: int
 ) -> Result:
-    dsn = await server.database()
-    async with open_log(dsn) as log:
+    async with server.database() as dsn, open_log(dsn) as log:
         return await race(dsn, log, writes=round(10 + minutes * _RACE_WRITES_A_MINUTE), seed=seed)
 
 

@@ -41,13 +41,15 @@ class Server:
         if self._process:
             await self._process.stop()
 
-    async def database(self) -> str:
-        """The DSN of a fresh database that holds the schema and nothing else."""
+    @asynccontextmanager
+    async def database(self) -> AsyncIterator[str]:
+        """The DSN of a fresh database that holds the schema and nothing else; recovery is quick where few are left."""
         name = f"fire_{next(self._numbers)}"
         await self.tell(f"create database {name}")
         dsn = postgres.url(self._folder).replace("/mentoring?", f"/{name}?")
         await migrate(dsn)
-        return dsn
+        yield dsn
+        await self.tell(f"drop database {name} with (force)")
 
     async def tell(self, *statements: str) -> None:
         """Run statements as its superuser, each in a transaction of its own."""
