@@ -20,6 +20,7 @@ from activities import anchor, letters
 from activities.record import Log, Recording
 from activities.watch import Watch, Watching
 from adapters.anchors import AnchorFile, LogAnchors
+from adapters.background import beside
 from adapters.codec import AesGcmCodec
 from adapters.event_store import open_event_store
 from adapters.guard import EVENT_BYTES, Guard
@@ -41,6 +42,7 @@ from adapters.temporal import connect
 from adapters.verification import Verification
 from adapters.wake_up import Bell, open_bell
 from adapters.watch import OverduePlans
+from gateway import schedules
 from gateway.client import Pairs
 from settings import Anchors, Database, Keys, Links, Mail, MailProtocol, Metrics, read, temporal_profile
 from settings import Log as LogSettings
@@ -180,9 +182,9 @@ async def main() -> None:
         anchors=read(Anchors).file,
         event_bytes=read(LogSettings).event_bytes,
     ):
-        await Pairs(client).keep_watch()
-        await Pairs(client).keep_anchoring()
-        await stopped.wait()
+        await schedules.set_up(Pairs(client))
+        async with beside(schedules.keep_up(Pairs(client))):
+            await stopped.wait()
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from temporalio.client import Client
 
 from adapters.temporal import register
 from domain.base import Frozen, Unavailable
+from gateway import schedules
 from gateway.client import Pairs
 from workflows import names
 
@@ -54,8 +55,7 @@ async def restore(client: Client, streams: OpenStreams, *, told: Callable[[Resto
         found = _with(found, portion, await asyncio.gather(*(_restored(stream, pairs) for stream in portion)))
         told(found)
     # Last, so that what is told is what was found here and not what the watchman has left of it.
-    await pairs.keep_watch()
-    await pairs.keep_anchoring()
+    await schedules.set_up(pairs)
     return found
 
 
