@@ -56,14 +56,18 @@ class Projector:
         self._said = ""
 
     async def run(self) -> NoReturn:
-        """Follows the log until cancelled. After an error it tries again, later and later."""
+        """Follows the log until cancelled; after an error that is not gone by itself, later and later."""
         while True:
             try:
                 await self._follow_while_connected()
+            except Unavailable as error:
+                # Trying costs a connection, and a read model that lags after an outage costs trust.
+                _log.warning("%s waits: %s", self._projection.name, error)
+                await asyncio.sleep(_FIRST_PAUSE)
             except Exception as error:
                 self._say(error)
-            await asyncio.sleep(self._pause)
-            self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+                await asyncio.sleep(self._pause)
+                self._pause = min(2 * self._pause, _LONGEST_PAUSE)
 
     async def _follow_while_connected(self) -> NoReturn:
         connection = await connect(self._dsn, Role.PROJECTOR, **_SESSION)
@@ -105,8 +109,6 @@ class Projector:
                 if str(error) != self._said:
                     _log.error("%s stands still: %s", self._projection.name, error)
                 self._said = str(error)
-            case Unavailable():
-                _log.warning("%s waits: %s", self._projection.name, error)
             case _:
                 where = "".join(format_tb(error.__traceback__))
                 _log.warning("%s waits: %s\n%s", self._projection.name, type(error).__name__, where)
