@@ -28,7 +28,7 @@ up: .venv/installed ## the service in real time on this machine: make up ARGS="-
 	@$(BIN)/mentoring up $(ARGS)
 
 test: .venv/installed ## every test but the exhaustive ones
-	@$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
 
 test-kill: .venv/installed ## SIGKILL before and after every record and every letter of a life
 	@$(BIN)/pytest -m long --timeout 3600 $(ARGS)

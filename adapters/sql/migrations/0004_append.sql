@@ -34,7 +34,9 @@ begin
             when earlier.fingerprint is not null then 'known'
             when next.version is not null then 'behind'
             when b.command_id is null then 'current'
-            when exists (select from claims where key = any (b.claims) and stream <> b.stream) then 'claimed'
+            when cardinality(b.claims) > 0 and exists (
+                select from claims where key = any (b.claims) and stream <> b.stream
+            ) then 'claimed'
             when b.plan is not null and used.subject is null then 'unreadable'
             else 'appended'
         end
@@ -128,6 +130,20 @@ begin
 end
 $$;
 
+-- The next rows of a stream, up to so many and up to a megabyte of what events hold; one row at least.
+create function page_of(of_stream text, after integer, most integer) returns setof events language sql stable as $$
+    select position, stream, version, event_id, command_id, type, schema_version, data, sealed, metadata,
+        occurred_at, recorded_at, chain
+    from (
+        select e.*, sum(octet_length(e.data::text) + coalesce(octet_length(e.sealed), 0)) over (order by version) as bytes
+        from (
+            select * from events as e where e.stream = of_stream and e.version > after order by e.version limit most
+        ) as e
+    ) as e
+    where bytes <= 1000000 or version = after + 1
+    order by version
+$$;
+
 -- What is told of each batch. An appended one is stored whole, so of its rows and its plan nothing is sent back,
 -- unless its key was shredded with it: then they come as anybody will read them from now on.
 create function told(batches new_batch[], outcomes text[])
@@ -145,8 +161,7 @@ begin
         (select c.answer from commands as c where outcomes[b.ordinality] = 'known'
             and c.stream = b.stream and c.command_id = b.command_id),
         (select coalesce(max(e.version), 0) from events as e where not is_new and e.stream = b.stream),
-        array(select e from events as e where not is_new and e.stream = b.stream and e.version > b.seen
-            order by e.version limit 200),
+        case when is_new then '{}' else array(select e from page_of(b.stream, b.seen, 200) as e) end,
         p.plan, p.over
     from unnest(batches) with ordinality as b
     cross join lateral (
@@ -183,9 +198,19 @@ begin
         written := facts(fresh);
     end if;
     perform store(fresh, written);
-    return query select * from told(batches, outcomes);
+    -- As a rule all are new, and there is nothing to look up.
+    if 'appended' = all (outcomes) and not exists (
+        select from unnest(batches) where shred or cardinality(events) = 0
+    ) then
+        return query
+        select 'appended', null::text, null::jsonb, 0, '{}'::events[], null::bytea, null::boolean from unnest(batches);
+    else
+        return query select * from told(batches, outcomes);
+    end if;
 end
 $$;
+
+grant execute on function page_of to mentoring_reader;
 
 drop function store (new_batch[]);
 drop function store_events (new_batch[]);
