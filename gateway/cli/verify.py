@@ -20,10 +20,7 @@ from settings import Anchors, read
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
-_NO_FILE = (
-    "there is no anchor file (MENTORING_ANCHORS_FILE): an older backup, or a chain that was computed anew as a whole, "
-    "would not be noticed"
-)
+_UNNOTICED = "an older backup, or a chain that was computed anew as a whole, would not be noticed"
 
 
 class Verified(Frozen):
@@ -80,5 +77,16 @@ def _in_words(found: Verified) -> str:
         return "\n\n".join(
             f"{each.kind} at position {each.position}: {each.seen}\n{each.meaning}" for each in found.breaks
         )
-    compared = _NO_FILE if found.anchors is None else f"it agrees with {found.anchors} anchors"
-    return f"the log is whole: each of {found.events} events follows the one before; {compared}"
+    return f"the log is whole: each of {found.events} events follows the one before; {_compared(found.anchors)}"
+
+
+def _compared(anchors: int | None) -> str:
+    match anchors:
+        case None:
+            return f"there is no anchor file (MENTORING_ANCHORS_FILE): {_UNNOTICED}"
+        case 0:
+            return f"the anchor file holds no anchor yet: {_UNNOTICED}"
+        case 1:
+            return "it agrees with the one anchor there is"
+        case _:
+            return f"it agrees with {anchors} anchors"

@@ -56,6 +56,7 @@ async def anchor(database: str, path: Path) -> None:
 async def test_a_whole_log(mentoring: Terminal, anchors: Path, database: str, pool: asyncpg.Pool) -> None:
     """A whole log is said to be that in one line, with what was walked and compared."""
     await anchor(database, anchors)
+    assert (await mentoring.does("verify")).endswith("; it agrees with the one anchor there is\n")
     await anchor(database, anchors)
     events = await pool.fetchval("select count(*) from events")
     said = await mentoring.does("verify")
@@ -73,12 +74,12 @@ async def test_a_whole_log(mentoring: Terminal, anchors: Path, database: str, po
 
 
 async def test_no_anchor_file(mentoring: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where no file is named, it is said what would not be noticed; a file that is not there yet holds no anchor."""
+    """Where no file is named, or none is there yet, it is said what would not be noticed."""
     monkeypatch.delenv("MENTORING_ANCHORS_FILE", raising=False)
     assert "there is no anchor file (MENTORING_ANCHORS_FILE)" in await mentoring.does("verify")
     assert (await mentoring.reads("verify"))["anchors"] is None
     monkeypatch.setenv("MENTORING_ANCHORS_FILE", "nothing-yet.jsonl")
-    assert "it agrees with 0 anchors" in await mentoring.does("verify")
+    assert "the anchor file holds no anchor yet: an older backup" in await mentoring.does("verify")
 
 
 async def test_a_broken_log(mentoring: Terminal, anchors: Path, pool: asyncpg.Pool) -> None:
