@@ -21,7 +21,8 @@ COPY rehearsal rehearsal
 COPY worker.py settings.py ./
 COPY --chmod=755 deploy/mentoring /usr/local/bin/mentoring
 
-RUN useradd --system --no-create-home mentoring && python -m compileall -q .
+RUN useradd --system --no-create-home mentoring \
+    && install -d -o mentoring /var/lib/mentoring && python -m compileall -q .
 USER mentoring
 
 CMD ["python", "-m", "worker"]

@@ -29,6 +29,8 @@ class AnchorFile:
         What a crash left half-written is passed over. Raises `Broken` where a whole line is no anchor,
         `Unavailable` where the file cannot be read.
         """
+        if self._path.exists() and not self._path.is_file():  # a device or a pipe has no end
+            raise Unavailable(f"the anchor file cannot be read: {self._path} is no file")
         try:
             lines = self._path.read_text("utf-8", errors="replace").splitlines()
         except FileNotFoundError:

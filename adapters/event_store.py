@@ -101,7 +101,8 @@ class EventStore:
 
     async def _recorded(self, batch: Batch, written: asyncpg.Record) -> Recorded:
         if written["outcome"] == Outcome.APPENDED and batch.rows and not batch.shred:
-            # Stored whole: what stands after `seen` now is what was handed over, so none of it is sent back.
+            # Stored whole: what stands after `seen` now is what was handed over. As `told` in the SQL has it, none
+            # of it is sent back.
             version = batch.rows[-1].version
             return Recorded(
                 outcome=Outcome.APPENDED, rows=batch.rows, version=version, plan=batch.plan, answer=batch.answer

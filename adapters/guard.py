@@ -33,7 +33,7 @@ class Guard:
             raise Broken(f"{batch.stream}: {problem}")
 
     def _problems(self, batch: Batch) -> Iterator[str]:
-        yield from _of_names(batch)
+        yield from _of_texts(batch)
         yield from _of_itself(batch)
         if len(batch.rows) > EVENTS_PER_BATCH:
             yield f"rows has {len(batch.rows)} events, a batch has at most {EVENTS_PER_BATCH}"
@@ -69,9 +69,14 @@ class Guard:
             yield f"data has {data} bytes and sealed {sealed}, an event has at most {self._event_bytes}"
 
 
-def _of_names(batch: Batch) -> Iterator[str]:
+def _of_texts(batch: Batch) -> Iterator[str]:
     if batch.told is not None:
         yield from _of_name(batch.told.id, path="told.id")
+        yield from _unfit(batch.told.body, path="told.body")
+        yield from _unfit_text(batch.answer.message, path="answer.message")
+        yield from _unfit(list(batch.answer.allowed), path="answer.allowed")
+    for n, deadline in enumerate(batch.plan.deadlines):
+        yield from _of_name(deadline.key, path=f"plan.deadlines[{n}].key")
     for path, names in (("claims", batch.claims), ("releases", batch.releases)):
         for n, name in enumerate(names):
             yield from _of_name(name, path=f"{path}[{n}]")

@@ -31,7 +31,7 @@ _SESSION = {
 _STAND_BY_SECONDS = 1.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("mentoring.projector")
 
 
 @asynccontextmanager
@@ -96,7 +96,8 @@ class Projector:
         await feed.check(before)
         facts = await feed.page(before.position)
         try:
-            await checkpoint.fold(self._projection, facts, before=before)
+            with in_our_words():
+                await checkpoint.fold(self._projection, facts, before=before)
         except Conflict:  # rebuilt at this moment: go on from there
             return True
         self._pause, self._said = _FIRST_PAUSE, ""

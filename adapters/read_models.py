@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import asyncpg
+from pydantic import ValidationError
 from pydantic_core import from_json
 
 from adapters import sql
@@ -13,7 +14,7 @@ from adapters.passed_by import pass_by
 from adapters.postgres import in_our_words
 from adapters.projections.catalogue import ALL
 from adapters.projections.facts import STREAM
-from domain.base import Actor, Deadline
+from domain.base import Actor, Broken, Deadline
 from domain.letters import Template
 from domain.pair.events import event_of
 from domain.pair.figures import Figures
@@ -73,7 +74,10 @@ def _overview(record: asyncpg.Record) -> Overview:
 
 def _happened(records: Iterable[asyncpg.Record]) -> Iterator[Happened]:
     for record in records:
-        event = event_of(record["type"], record["schema_version"], from_json(record["data"]))
+        try:
+            event = event_of(record["type"], record["schema_version"], from_json(record["data"]))
+        except ValidationError:
+            raise Broken(f"{record['type']} in the timeline cannot be read") from None
         if event is None:
             pass_by(record["type"], record["schema_version"])
         else:

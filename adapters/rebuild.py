@@ -31,7 +31,8 @@ async def rebuild(dsn: str, projection: Projection, *, progress: Progress) -> in
     """Rebuilds a read model from the first event on; how many events there were.
 
     Its readers see the old tables until they see the new ones, which know no less. Where it fails the live
-    model is as it was. Raises `Conflict` while somebody else rebuilds the same one, and `Unavailable`.
+    model is as it was. Raises `Conflict` while somebody else rebuilds the same one, `Broken` where an event cannot
+    be read, and `Unavailable`.
     """
     async with _alone(dsn, projection) as connection:
         with in_our_words():

@@ -83,7 +83,7 @@ class Recorder:
     """
 
     def __init__(self, dsn: str, *, capacity: int = CAPACITY, observe: Callable[[Call], None] | None = None) -> None:
-        """`capacity` limits the batches that may wait; `observe` is told about each call."""
+        """`capacity` limits the batches that may wait here, whoever brings them; `observe` is told about each call."""
         self._dsn = dsn
         self._capacity = capacity
         self._observe = observe

@@ -9,7 +9,7 @@ import asyncpg
 
 from adapters.keys import KeyRing
 from adapters.recorder import NewBatch, NewEvent
-from domain.base import Batch, Json, Plan, Row, Told
+from domain.base import Batch, Broken, Json, Plan, Row, Told
 from domain.origin import Origin
 
 
@@ -74,7 +74,11 @@ class Sealing:
         )
 
     async def _sealed_plan(self, batch: Batch) -> bytes:
-        return await self._keys.seal(batch.stream, batch.plan.model_dump_json().encode(), about=_plan_of(batch.stream))
+        try:
+            plain = batch.plan.model_dump_json().encode()
+        except ValueError:  # half a character, say, in a label or a parameter of a letter
+            raise Broken(f"{batch.stream}: plan cannot be written as JSON") from None
+        return await self._keys.seal(batch.stream, plain, about=_plan_of(batch.stream))
 
     async def _row(self, record: asyncpg.Record) -> Row:
         metadata = json.loads(record["metadata"])

@@ -15,7 +15,7 @@ ChainValue = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 class Head(Frozen):
     """The end of a log: its last event; of an empty log position 0, and the value that every chain begins with."""
 
-    position: int = Field(default=0, ge=0)
+    position: int = Field(default=0, ge=0, lt=2**63)
     chain: ChainValue = "00" * 32
     recorded_at: AwareDatetime | None = None
 

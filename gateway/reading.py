@@ -17,7 +17,7 @@ from domain.pair.evolve import evolve
 from domain.pair.figures import Figures
 from domain.pair.state import Pair
 from domain.pair.summary import Overview
-from domain.pair.told import AskedLetter, Happened, LetterState, may_be_told, most_urgent
+from domain.pair.told import AskedLetter, Happened, LetterState, may_be_told, most_urgent, outcome_of
 from workflows import names
 
 _SHOWN = 5
@@ -166,20 +166,7 @@ def _folded(pair_id: str, log: Sequence[Happened]) -> Pair:
 
 
 def _outcomes(log: Sequence[Happened]) -> dict[UUID, LetterState]:
-    outcomes: dict[UUID, LetterState] = {}
-    for each in log:
-        match each.event:
-            case e.LetterSent(letter_id=letter_id):
-                outcomes[letter_id] = LetterState.SENT
-            case e.LetterFailed(letter_id=letter_id):
-                outcomes[letter_id] = LetterState.FAILED
-            case e.LetterOutcomeUnknown(letter_id=letter_id):
-                outcomes[letter_id] = LetterState.UNKNOWN
-            case e.LetterSuppressed(letter_id=letter_id):
-                outcomes[letter_id] = LetterState.SUPPRESSED
-            case _:
-                continue
-    return outcomes
+    return dict(filter(None, (outcome_of(each.event) for each in log)))
 
 
 def _letters(log: Sequence[Happened], outcomes: Mapping[UUID, LetterState]) -> Iterator[AskedLetter]:

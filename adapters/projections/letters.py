@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple, assert_never, get_args
+from typing import NamedTuple, get_args
 from uuid import UUID
 
 import asyncpg
@@ -13,7 +13,7 @@ from adapters import sql
 from adapters.feed import Fact
 from adapters.projections.facts import events_of_pairs
 from domain.pair import events as e
-from domain.pair.told import LetterState
+from domain.pair.told import LetterState, outcome_of
 
 _SQL = sql.load("projections")
 _Outcome = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed
@@ -48,8 +48,8 @@ class LettersProjection:
         for fact, event in events_of_pairs(facts, _TYPES):
             if isinstance(event, e.LettersRequested):
                 asked += _asked(fact, event)
-            elif isinstance(event, _Outcome):
-                became.append(_became(event))
+            elif outcome := outcome_of(event):
+                became.append(_Became(*outcome, getattr(event, "error_class", "")))
         if asked:
             await connection.execute(_SQL["ask"], *zip(*asked, strict=True))
         if became:
@@ -59,17 +59,3 @@ class LettersProjection:
 def _asked(fact: Fact, event: e.LettersRequested) -> Iterator[_Asked]:
     for letter in event.letters:
         yield _Asked(letter.letter_id, fact.stream, fact.version, letter.template, letter.because, fact.occurred_at)
-
-
-def _became(event: _Outcome) -> _Became:
-    match event:
-        case e.LetterSent():
-            return _Became(event.letter_id, LetterState.SENT)
-        case e.LetterFailed(error_class=error_class):
-            return _Became(event.letter_id, LetterState.FAILED, error_class)
-        case e.LetterOutcomeUnknown(error_class=error_class):
-            return _Became(event.letter_id, LetterState.UNKNOWN, error_class)
-        case e.LetterSuppressed():
-            return _Became(event.letter_id, LetterState.SUPPRESSED)
-        case _:
-            assert_never(event)

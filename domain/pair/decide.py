@@ -23,11 +23,6 @@ def decide(pair: Pair | None, message: c.PairMessage, at: datetime) -> tuple[e.P
     return _completed(pair, _decided(pair, message, at), at)
 
 
-def next_due(pair: Pair) -> Deadline | None:
-    """The deadline that comes first."""
-    return min(open_deadlines(pair), key=lambda d: (d.due_at, d.key), default=None)
-
-
 def open_deadlines(pair: Pair) -> tuple[Deadline, ...]:
     """All moments at which the pair must decide again, in order."""
     due = (_as_moved(pair, deadline) for deadline in _deadlines(pair) if deadline.key not in pair.passed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 from typing import assert_never, get_args
+from uuid import UUID
 
 from pydantic import AwareDatetime
 
@@ -45,7 +46,8 @@ class AskedLetter(Frozen):
 
 
 # Told letter by letter instead.
-_OfLetters = e.LettersRequested | e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed
+_Settles = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed
+_OfLetters = e.LettersRequested | _Settles
 # Even its moment may tell whose it was.
 _SealedAct = e.MatchAccepted | e.ChemistryVerdictGiven | e.MidwayCheckInAnswered | e.ReviewSubmitted | e.ExitRequested
 # Named one by one, so that nobody is told of a new event before somebody has thought about it. That a match was
@@ -103,6 +105,23 @@ def may_be_told(event: e.PairEvent) -> bool:
 
 TOLD = frozenset(kind.__name__ for kind in get_args(_Told))
 """The types of all events that may be told."""
+
+
+def outcome_of(event: e.PairEvent) -> tuple[UUID, LetterState] | None:
+    """Which letter an event settles, and how; None for an event that settles none."""
+    if not isinstance(event, _Settles):
+        return None
+    match event:
+        case e.LetterSent(letter_id=letter_id):
+            return letter_id, LetterState.SENT
+        case e.LetterFailed(letter_id=letter_id):
+            return letter_id, LetterState.FAILED
+        case e.LetterOutcomeUnknown(letter_id=letter_id):
+            return letter_id, LetterState.UNKNOWN
+        case e.LetterSuppressed(letter_id=letter_id):
+            return letter_id, LetterState.SUPPRESSED
+        case _:
+            assert_never(event)
 
 
 def most_urgent(states: Collection[LetterState]) -> LetterState:

@@ -57,7 +57,8 @@ async def _verify(*, quiet: bool) -> Verified:
 
 def _anchors(given: Given) -> tuple[Anchor, ...] | None:
     """Those of the file, or None where no file is named. Raises Broken and Unavailable."""
-    file = read(Anchors, given).file
+    # Whoever names a file means it, such as a copy kept elsewhere, also where the stack has one of its own.
+    file = read(Anchors).file or read(Anchors, given).file
     return AnchorFile(file).read() if file else None
 
 

@@ -13,7 +13,7 @@ from domain.base import Deadline, DeadlinePassed, LetterOutcome, LettersPosted, 
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
-from domain.pair.decide import decide, next_due, open_deadlines
+from domain.pair.decide import decide, open_deadlines
 from domain.pair.evolve import evolve
 from domain.pair.state import AStage, Kickoff, Meeting, Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingState, Partner, Phase, Reciprocity
@@ -115,6 +115,11 @@ def given(*events: e.PairEvent) -> Given:
     """The beginning of a story: nothing, or some events."""
     nothing: Pair | None = None
     return Given(reduce(evolve, events, nothing))
+
+
+def next_due(pair: Pair) -> Deadline | None:
+    """The deadline that comes first."""
+    return next(iter(open_deadlines(pair)), None)
 
 
 def letters_in(events: tuple[e.PairEvent, ...]) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.event_store import EventStore, open_event_store
 from adapters.guard import EVENT_BYTES, EVENTS_PER_BATCH, Guard
-from domain.base import Actor, ActorKind, Batch, Broken, Json, Outcome, Row, Told
+from domain.base import Actor, ActorKind, Answer, Batch, Broken, Deadline, Json, Outcome, Plan, Row, Told
 from tests.log.batches import NOON, PAIR, batch, look, row
 
 PLANTED = "planted-secret"
@@ -38,6 +38,20 @@ def actor(name: str) -> Actor:
         (batch("c1", stream="ü" * 251), "^stream is longer than 500 bytes$"),
         (batch("c1").with_(told=Told(id="", body={})), BEGINNING + "told.id is empty$"),
         (batch("c1").with_(told=Told(id="x" * 501, body={})), BEGINNING + "told.id is longer than 500 bytes$"),
+        (
+            batch("c1").with_(told=Told(id="c", body={"text": [HALF]})),
+            BEGINNING + r"told.body.text\[0\] holds half a character",
+        ),
+        (batch("c1").with_(told=Told(id="c", body={"n": 0.5})), BEGINNING + "told.body.n is a float"),
+        (batch("c1", message="no\x00"), BEGINNING + "answer.message holds a NUL character$"),
+        (
+            batch("c1").with_(answer=Answer(accepted=False, allowed=(HALF,))),
+            BEGINNING + r"answer.allowed\[0\] holds half a character",
+        ),
+        (
+            batch("c1").with_(plan=Plan(deadlines=(Deadline(key="\x00", due_at=NOON),))),
+            BEGINNING + r"plan.deadlines\[0\].key holds a NUL character$",
+        ),
         (batch("c1", claims=("person/1", "")), BEGINNING + r"claims\[1\] is empty$"),
         (batch("c1", releases=("\x00",)), BEGINNING + r"releases\[0\] holds a NUL character$"),
         (batch("c1").with_(seen=-1), BEGINNING + "seen is -1, must be 0 or more$"),

@@ -212,7 +212,7 @@ async def test_another_log(
     database: str, pool: asyncpg.Pool, store: EventStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Before a log that is not the one it has read a projection stands still and says so once."""
-    caplog.set_level(logging.INFO, logger="adapters.projector")
+    caplog.set_level(logging.INFO, logger="mentoring.projector")
     await write(store, PAIR, batches=3)
     async with projecting(database, [Counting()]):
         await caught_up(pool)
@@ -243,6 +243,26 @@ async def test_a_fact_that_cannot_be_digested(
     assert "counts waits: KeyError" in caplog.text
     assert "in apply" in caplog.text
     assert ill.value not in caplog.text
+
+
+async def test_a_checkpoint_that_somebody_holds(
+    database: str, pool: asyncpg.Pool, store: EventStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Who waits too long for a checkpoint, as behind a rebuild, says so in a word and goes on once it is free."""
+    await write(store, PAIR, batches=1)
+    async with projecting(database, [Counting()]):
+        await caught_up(pool)
+        async with pool.acquire() as holder, holder.transaction():
+            await holder.execute("select from checkpoints for update")
+            await write(store, PAIR + "/b", batches=1)
+            await until(lambda: _is_said(caplog, "LockNotAvailable"))
+        await caught_up(pool)
+    assert "Traceback" not in caplog.text
+    assert 'File "' not in caplog.text
+
+
+async def _is_said(caplog: pytest.LogCaptureFixture, word: str) -> bool:
+    return word in caplog.text
 
 
 async def test_the_server_away_and_back(database: str, pool: asyncpg.Pool, store: EventStore) -> None:

@@ -17,7 +17,6 @@ from adapters.postgres import Role, connect, open_pool
 from adapters.projections.pairs import PairsProjection
 from adapters.read_models import ReadModels
 from domain.pair import commands as c
-from domain.pair.decide import next_due
 from domain.pair.summary import Summary, summarised
 from domain.pair.told import LetterState
 from domain.pair.values import SIDES, ChemistryVerdict, Health, Match, Phase, Side, other
@@ -29,6 +28,7 @@ from tests.domain.story import (
     in_exchange,
     in_kickoff,
     in_review,
+    next_due,
     proposed,
 )
 from tests.gateway.lives import all_rows, write

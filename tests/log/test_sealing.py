@@ -37,6 +37,13 @@ async def test_secrets_cannot_be_read_in_the_database(store: EventStore, pool: a
     assert result.plan.letters == (letter,)
 
 
+async def test_a_plan_that_cannot_be_written(store: EventStore) -> None:
+    """A plan with half a character in it can never be stored: it is named, and what it holds is not."""
+    given = batch("c1").with_(plan=Plan(labels={"phase": f"{SECRET}\ud83d"}))
+    with pytest.raises(Broken, match=r"^pair/0001: plan cannot be written as JSON$"):
+        await store.append(given)
+
+
 async def test_the_dump_would_find_it(pool: asyncpg.Pool, store: EventStore) -> None:
     """The search above has teeth: it finds what is not sealed, text and bytes alike."""
     await store.append(batch("c1", message=SECRET))

@@ -3,7 +3,7 @@
 
 set local role mentoring_owner;
 
--- Ciphertext does not compress, and a plan is replaced in place where its page has room.
+-- Ciphertext does not compress. Where `next_at` stays as it was, a plan is replaced in place if its page has room.
 alter table plans alter column plan set storage external;
 alter table plans set (fillfactor = 70);
 
@@ -51,7 +51,8 @@ end
 $$;
 
 -- What the chain says of an event, but for what is given under the lock: its position and the moment of recording.
-create function fact(
+-- The brackets come off by `btrim`, since the first element is text and the last one a number.
+create function chain_text(
     stream text, version integer, event_id uuid, command_id text, type text, schema_version smallint, data jsonb,
     sealed bytea, metadata jsonb, occurred_at timestamptz
 ) returns text language sql stable as $$
@@ -61,11 +62,11 @@ create function fact(
     )::text, '[]')
 $$;
 
--- The facts of all events in their order. Writing them down takes time, so it is done before the lock is taken.
-create function facts(batches new_batch[]) returns text[] language plpgsql as $$
+-- These texts of all events in their order. Writing them down takes time, so it is done before the lock is taken.
+create function chain_texts(batches new_batch[]) returns text[] language plpgsql as $$
 begin
     return array(
-        select fact(
+        select chain_text(
             b.stream, b.seen + e.ordinality::integer, e.event_id, b.command_id, e.type, e.schema_version,
             e.data, e.sealed, e.metadata, e.occurred_at
         )
@@ -76,7 +77,7 @@ end
 $$;
 
 -- Positions, the moment of recording and the chain are given here, under the lock. The chain is that of `chained`.
-create function store_events(fresh new_batch[], facts text[]) returns void language plpgsql as $$
+create function store_events(fresh new_batch[], texts text[]) returns void language plpgsql as $$
 declare
     head   events;
     before bigint;
@@ -90,8 +91,8 @@ begin
     moment := greatest(clock_timestamp(), head.recorded_at);
     rest := ', ' || (extract(epoch from moment) * 1000000)::bigint || ']';
     link := coalesce(head.chain, decode(repeat('00', 32), 'hex'));
-    for n in 1 .. cardinality(facts) loop
-        link := sha256(link || convert_to('[' || (before + n) || ', ' || facts[n] || rest, 'UTF8'));
+    for n in 1 .. cardinality(texts) loop
+        link := sha256(link || convert_to('[' || (before + n) || ', ' || texts[n] || rest, 'UTF8'));
         links[n] := link;
     end loop;
     insert into events
@@ -120,10 +121,10 @@ begin
 end
 $$;
 
-create function store(fresh new_batch[], facts text[]) returns void language plpgsql as $$
+create function store(fresh new_batch[], texts text[]) returns void language plpgsql as $$
 begin
     insert into commands select stream, command_id, fingerprint, answer from unnest(fresh);
-    perform store_events(fresh, facts);
+    perform store_events(fresh, texts);
     perform store_plans(fresh);
     perform store_claims(fresh);
     delete from subject_keys where subject in (select stream from unnest(fresh) where shred);
@@ -145,7 +146,8 @@ create function page_of(of_stream text, after integer, most integer) returns set
 $$;
 
 -- What is told of each batch. An appended one is stored whole, so of its rows and its plan nothing is sent back,
--- unless its key was shredded with it: then they come as anybody will read them from now on.
+-- unless its key was shredded with it: then they come as anybody will read them from now on. Who answers for the log
+-- must go by the same condition (`EventStore._recorded`).
 create function told(batches new_batch[], outcomes text[])
 returns table (
     outcome text, holder text, answer jsonb, version integer, rows events[], plan bytea, over boolean
@@ -160,7 +162,7 @@ begin
             and c.key = any (b.claims) and c.stream <> b.stream order by c.key limit 1),
         (select c.answer from commands as c where outcomes[b.ordinality] = 'known'
             and c.stream = b.stream and c.command_id = b.command_id),
-        (select coalesce(max(e.version), 0) from events as e where not is_new and e.stream = b.stream),
+        case when not is_new then (select coalesce(max(e.version), 0) from events as e where e.stream = b.stream) end,
         case when is_new then '{}' else array(select e from page_of(b.stream, b.seen, 200) as e) end,
         p.plan, p.over
     from unnest(batches) with ordinality as b
@@ -185,7 +187,7 @@ set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as
 #variable_conflict use_column
 declare
     fresh    new_batch[] := batches;
-    written  text[] := facts(batches);
+    written  text[] := chain_texts(batches);
     outcomes text[];
 begin
     perform pg_advisory_xact_lock(hashtext('events'));
@@ -195,15 +197,15 @@ begin
             select batches[o.n] from unnest(outcomes) with ordinality as o (outcome, n)
             where o.outcome = 'appended' order by o.n
         );
-        written := facts(fresh);
+        written := chain_texts(fresh);
     end if;
     perform store(fresh, written);
-    -- As a rule all are new, and there is nothing to look up.
+    -- As a rule all are new in the sense of `told`, and there is nothing to look up.
     if 'appended' = all (outcomes) and not exists (
         select from unnest(batches) where shred or cardinality(events) = 0
     ) then
         return query
-        select 'appended', null::text, null::jsonb, 0, '{}'::events[], null::bytea, null::boolean from unnest(batches);
+        select 'appended', null::text, null::jsonb, null::integer, '{}'::events[], null::bytea, null::boolean from unnest(batches);
     else
         return query select * from told(batches, outcomes);
     end if;

@@ -23,7 +23,6 @@ create table read_models.pairs (
 );
 
 create index pairs_of_cohort on read_models.pairs (cohort_id, phase);
-create index pairs_by_change on read_models.pairs (last_at);
 
 -- The events that may be told, as they were stored.
 create table read_models.timeline (
@@ -52,6 +51,5 @@ create table read_models.asked_letters (
 );
 
 create index letters_of_stream on read_models.asked_letters (stream, version);
-create index letters_by_state on read_models.asked_letters (state, asked_at);
 
 reset role;

@@ -102,7 +102,14 @@ async def test_a_half_written_line(store: EventStore, database: str, path: Path,
     assert AnchorFile(path).read() == (first, third)
 
 
-@pytest.mark.parametrize("line", ["{}", '{"position": -1, "chain": "00", "recorded_at": null, "taken_at": "now"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}",
+        '{"position": -1, "chain": "00", "recorded_at": null, "taken_at": "now"}',
+        f'{{"position": {2**63}, "chain": "{"0" * 64}", "recorded_at": null, "taken_at": "2027-01-01T00:00:00Z"}}',
+    ],
+)
 def test_a_line_that_is_no_anchor(path: Path, line: str) -> None:
     """A whole line that is no anchor was not written by us: its number is named, nothing is guessed."""
     path.parent.mkdir()
@@ -116,8 +123,15 @@ async def test_a_file_that_cannot_be_written(store: EventStore, database: str, t
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="the anchor file cannot be"):
         await anchored(database, tmp_path / "file" / "anchors.jsonl")
-    with pytest.raises(Unavailable, match="the anchor file cannot be read: Is a directory"):
+    with pytest.raises(Unavailable, match="the anchor file cannot be read: .* is no file"):
         AnchorFile(tmp_path).read()
+
+
+def test_a_pipe(tmp_path: Path) -> None:
+    """What has no end is not read: a pipe that nobody writes to would be waited for, a device would fill the memory."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(Unavailable, match="is no file"):
+        AnchorFile(tmp_path / "pipe").read()
 
 
 async def test_a_full_disk(store: EventStore, database: str, path: Path) -> None:
