@@ -11,9 +11,11 @@ import pytest
 
 from adapters.anchors import AnchorFile, LogAnchors
 from adapters.breaks import Kind
+from adapters.embedded.home import claimed
 from adapters.event_store import EventStore
 from adapters.postgres import Role, open_pool
 from adapters.verification import Verification
+from gateway.up import FOLDER, told
 from tests.gateway.lives import write
 from tests.gateway.terminal import Terminal
 from tests.gateway.test_reading import in_kickoff
@@ -80,6 +82,19 @@ async def test_no_anchor_file(mentoring: Terminal, monkeypatch: pytest.MonkeyPat
     assert (await mentoring.reads("verify"))["anchors"] is None
     monkeypatch.setenv("MENTORING_ANCHORS_FILE", "nothing-yet.jsonl")
     assert "the anchor file holds no anchor yet: an older backup" in await mentoring.does("verify")
+
+
+async def test_a_copy_of_the_anchors(
+    mentoring: Terminal, anchors: Path, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beside a stack with an anchor file of its own, the file that the environment names is the one compared."""
+    await anchor(database, anchors)
+    monkeypatch.delenv("DATABASE_URL")
+    own = {"DATABASE_URL": database, "MENTORING_ANCHORS_FILE": str(tmp_path / "own.jsonl")}
+    with claimed(tmp_path / FOLDER, print) as home, told(home, own):
+        assert (await mentoring.reads("verify"))["anchors"] == 1
+        monkeypatch.delenv("MENTORING_ANCHORS_FILE")
+        assert (await mentoring.reads("verify"))["anchors"] == 0
 
 
 async def test_a_broken_log(mentoring: Terminal, anchors: Path, pool: asyncpg.Pool) -> None:

@@ -123,7 +123,7 @@ async def test_a_file_that_cannot_be_written(store: EventStore, database: str, t
     (tmp_path / "file").touch()
     with pytest.raises(Unavailable, match="the anchor file cannot be"):
         await anchored(database, tmp_path / "file" / "anchors.jsonl")
-    with pytest.raises(Unavailable, match="the anchor file cannot be read: .* is no file"):
+    with pytest.raises(Unavailable, match=r"the anchor file cannot be read: .* is no file"):
         AnchorFile(tmp_path).read()
 
 
