@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from pydantic import JsonValue
 
@@ -55,8 +56,7 @@ class Guard:
             yield f"schema_version {row.schema_version} is unknown to this release"
         if row.event_id.int == 0:
             yield "event_id is empty"
-        if row.occurred_at.tzinfo is None:
-            yield "occurred_at has no time zone"
+        yield from _unfit_moment(row.occurred_at, path="occurred_at")
         yield from _unfit(row.actor.id, path="actor.id")
         yield from _unfit(row.policy_version, path="policy_version")
         yield from _unfit(row.data, path="data")
@@ -77,6 +77,9 @@ def _of_texts(batch: Batch) -> Iterator[str]:
         yield from _unfit(list(batch.answer.allowed), path="answer.allowed")
     for n, deadline in enumerate(batch.plan.deadlines):
         yield from _of_name(deadline.key, path=f"plan.deadlines[{n}].key")
+        yield from _unfit_moment(deadline.due_at, path=f"plan.deadlines[{n}].due_at")
+    for n, letter in enumerate(batch.plan.letters):
+        yield from _unfit_moment(letter.not_before, path=f"plan.letters[{n}].not_before")
     for path, names in (("claims", batch.claims), ("releases", batch.releases)):
         for n, name in enumerate(names):
             yield from _of_name(name, path=f"{path}[{n}]")
@@ -115,6 +118,14 @@ def _unfit(value: JsonValue, *, path: str) -> Iterator[str]:
             yield from _unfit_text(value, path=path)
         case _:
             return
+
+
+def _unfit_moment(moment: datetime, *, path: str) -> Iterator[str]:
+    if moment.tzinfo is None:
+        yield f"{path} has no time zone"
+    elif not MINYEAR < moment.year < MAXYEAR:
+        # The very first and the very last moment mean infinity to the driver, and others leave its range in UTC.
+        yield f"{path} is in the year {moment.year}, must be in between {MINYEAR} and {MAXYEAR}"
 
 
 def _unfit_text(text: str, *, path: str) -> Iterator[str]:

@@ -82,3 +82,10 @@ def test_a_hole_that_cannot_be_passed() -> None:
     rows = all_rows(Life())
     with pytest.raises(Broken, match="cannot begin with"):
         story("one", [rows[0].with_(type="MoonRose"), *rows[1:]])
+
+
+def test_an_event_that_cannot_be_read() -> None:
+    """It is named by its type and version, and nothing of what is in it is shown."""
+    rows = all_rows(Life())
+    with pytest.raises(Broken, match=r"^MatchProposed at version 1 cannot be read$"):
+        story("one", [rows[0].with_(data={"match": "planted-secret"}), *rows[1:]])

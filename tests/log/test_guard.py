@@ -1,5 +1,6 @@
 """Bad input is turned away before the queue, by a message that names the field and shows no value."""
 
+from datetime import UTC, datetime
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +24,11 @@ def of(changed: Row, **more: Row) -> Batch:
 def changed(**fields: object) -> Batch:
     """A batch whose only row has other fields."""
     return of(row(1, note=PLANTED).with_(**fields))
+
+
+def due_at(moment: datetime) -> Batch:
+    """A batch with a deadline at this moment."""
+    return batch("c1").with_(plan=Plan(deadlines=(Deadline(key="k", due_at=NOON).with_(due_at=moment),)))
 
 
 def actor(name: str) -> Actor:
@@ -52,6 +58,8 @@ def actor(name: str) -> Actor:
             batch("c1").with_(plan=Plan(deadlines=(Deadline(key="\x00", due_at=NOON),))),
             BEGINNING + r"plan.deadlines\[0\].key holds a NUL character$",
         ),
+        (due_at(NOON.replace(tzinfo=None)), BEGINNING + r"plan.deadlines\[0\].due_at has no time zone$"),
+        (due_at(datetime.max.replace(tzinfo=UTC)), BEGINNING + r"plan.deadlines\[0\].due_at is in the year 9999, must"),
         (batch("c1", claims=("person/1", "")), BEGINNING + r"claims\[1\] is empty$"),
         (batch("c1", releases=("\x00",)), BEGINNING + r"releases\[0\] holds a NUL character$"),
         (batch("c1").with_(seen=-1), BEGINNING + "seen is -1, must be 0 or more$"),
@@ -85,6 +93,11 @@ def test_batches_that_make_no_sense(given: Batch, complaint: str) -> None:
         ({"schema_version": 2}, r"rows\[0\] \(MeetingHeld\).schema_version 2 is unknown to this release$"),
         ({"event_id": UUID(int=0)}, r"rows\[0\] \(MeetingHeld\).event_id is empty$"),
         ({"occurred_at": NOON.replace(tzinfo=None)}, r"\(MeetingHeld\).occurred_at has no time zone$"),
+        (
+            {"occurred_at": datetime.max.replace(tzinfo=UTC)},
+            r"\(MeetingHeld\).occurred_at is in the year 9999, must be",
+        ),
+        ({"occurred_at": datetime.min.replace(tzinfo=UTC)}, r"\(MeetingHeld\).occurred_at is in the year 1, must be"),
         ({"actor": actor("\x00")}, r"\(MeetingHeld\).actor.id holds a NUL character$"),
         ({"policy_version": HALF}, r"\(MeetingHeld\).policy_version holds half a character"),
         ({"data": {"score": 0.5}}, r"\(MeetingHeld\).data.score is a float; use an integer"),
