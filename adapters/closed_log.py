@@ -9,7 +9,7 @@ import asyncpg
 
 from adapters import sql
 from adapters.postgres import in_our_words
-from domain.base import Row
+from domain.base import Broken, Row
 
 _SQL = sql.load("closed_log")
 # So that no answer of the database becomes too large.
@@ -29,7 +29,7 @@ class ClosedLog:
             return tuple(record["stream"] for record in await self._pool.fetch(_SQL["streams"], prefix))
 
     async def rows(self, streams: Sequence[str]) -> dict[str, tuple[Row, ...]]:
-        """All rows of each stream in order; `sealed` is None in every one."""
+        """All rows of each stream in order; `sealed` is None in every one. Raises `Broken` where one cannot be read."""
         found: dict[str, list[Row]] = {stream: [] for stream in streams}
         for first in range(0, len(streams), _STREAMS_AT_ONCE):
             with in_our_words():
@@ -40,14 +40,17 @@ class ClosedLog:
 
 
 def _row(record: asyncpg.Record) -> Row:
-    metadata = json.loads(record["metadata"])
-    return Row(
-        version=record["version"],
-        event_id=record["event_id"],
-        type=record["type"],
-        schema_version=record["schema_version"],
-        data=json.loads(record["data"]),
-        actor=metadata["actor"],
-        policy_version=metadata["policy_version"],
-        occurred_at=record["occurred_at"],
-    )
+    try:
+        metadata = json.loads(record["metadata"])
+        return Row(
+            version=record["version"],
+            event_id=record["event_id"],
+            type=record["type"],
+            schema_version=record["schema_version"],
+            data=json.loads(record["data"]),
+            actor=metadata["actor"],
+            policy_version=metadata["policy_version"],
+            occurred_at=record["occurred_at"],
+        )
+    except (ValueError, TypeError, KeyError):  # which would show what is in it
+        raise Broken(f"{record['stream']}: version {record['version']} cannot be read") from None

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import asyncpg
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from adapters import sql
@@ -76,7 +75,7 @@ def _happened(records: Iterable[asyncpg.Record]) -> Iterator[Happened]:
     for record in records:
         try:
             event = event_of(record["type"], record["schema_version"], from_json(record["data"]))
-        except ValidationError:
+        except (ValueError, TypeError):  # which would show what is in it
             raise Broken(f"{record['type']} in the timeline cannot be read") from None
         if event is None:
             pass_by(record["type"], record["schema_version"])

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from pydantic import AwareDatetime, ValidationError
+from pydantic import AwareDatetime
 
 from adapters.passed_by import pass_by
 from domain.base import Broken, Frozen, Refused, Row, Unavailable
@@ -151,7 +151,7 @@ def _known(rows: Sequence[Row]) -> Iterator[Happened]:
     for row in rows:
         try:
             event = e.event_of(row.type, row.schema_version, row.data, sealed=row.sealed)
-        except ValidationError:  # which would show what is in it
+        except (ValueError, TypeError):  # which would show what is in it
             raise Broken(f"{row.type} at version {row.version} cannot be read") from None
         if event is None:
             pass_by(row.type, row.schema_version)

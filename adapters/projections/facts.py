@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pydantic import ValidationError
 from pydantic_core import from_json
 
 from adapters.feed import Fact
@@ -32,7 +31,7 @@ def events_of_pairs(facts: Iterable[Fact], types: frozenset[str]) -> Iterator[tu
 def _event(fact: Fact) -> PairEvent | None:
     try:
         event = event_of(fact.type, fact.schema_version, from_json(fact.data))
-    except ValidationError:
+    except (ValueError, TypeError):  # which would show what is in it
         raise Broken(f"{fact.type} at position {fact.position} cannot be read") from None
     if event is None:
         pass_by(fact.type, fact.schema_version)

@@ -19,6 +19,7 @@ from domain.pair.state import AStage, Kickoff, Meeting, Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingState, Partner, Phase, Reciprocity
 from domain.policy import ProgrammePolicy
 from domain.working_time import local_date, moment
+from tests.domain.due import next_due
 
 VIENNA = "Europe/Vienna"
 # A Monday, 08:00 in Vienna, far from any change of the clocks.
@@ -115,11 +116,6 @@ def given(*events: e.PairEvent) -> Given:
     """The beginning of a story: nothing, or some events."""
     nothing: Pair | None = None
     return Given(reduce(evolve, events, nothing))
-
-
-def next_due(pair: Pair) -> Deadline | None:
-    """The deadline that comes first."""
-    return next(iter(open_deadlines(pair)), None)
 
 
 def letters_in(events: tuple[e.PairEvent, ...]) -> list[str]:
@@ -262,8 +258,7 @@ def with_text(life: Life, **plan: Any) -> Life:
 def in_exchange(between: Match | None = None, *, at: datetime = MONDAY, **plan: Any) -> Life:
     """Two days later both confirmed the text: the half year runs."""
     life = with_text(in_kickoff(between, at=at).wait(days=2), **plan)
-    text = life.stage(Kickoff).hash
-    life.tell(*(c.ConfirmAgreement(by=side, hash=text) for side in SIDES))
+    life.tell(*(c.ConfirmAgreement(by=side, hash=life.stage(Kickoff).hash) for side in SIDES))
     return life
 
 
@@ -294,8 +289,7 @@ def a_full_life() -> Life:
     life.wait(days=8)
     life.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.FIT) for side in SIDES))
     with_text(life.wait(days=15))
-    text = life.stage(Kickoff).hash
-    life.tell(*(c.ConfirmAgreement(by=side, hash=text) for side in SIDES))
+    life.tell(*(c.ConfirmAgreement(by=side, hash=life.stage(Kickoff).hash) for side in SIDES))
     life.wait(days=12)
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
     life.wait(days=6)

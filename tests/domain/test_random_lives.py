@@ -17,9 +17,9 @@ from domain.pair.evolve import evolve
 from domain.pair.state import Exchange, Pair
 from domain.pair.values import SIDES, Match, Phase
 from tests.domain.chance import Whim, beginnings, commands, matches, whims
+from tests.domain.due import next_due
 from tests.domain.laws import check_append, check_letters, check_life
 from tests.domain.mirror import Names, comparable, mirrored, mirrored_beginning
-from tests.domain.story import next_due
 
 ROAD = (Phase.PROPOSED, Phase.CHEMISTRY, Phase.KICKOFF, Phase.ACTIVE, Phase.ACTIVE, Phase.CLOSING, Phase.REVIEW)
 outcomes = st.sampled_from(["SENT", "SENT", "SENT", "FAILED", "UNKNOWN"])

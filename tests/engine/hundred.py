@@ -15,7 +15,8 @@ from domain.base import Plan, Row
 from domain.pair import commands as c
 from domain.pair.decide import plan
 from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase
-from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, next_due, proposed
+from tests.domain.due import next_due
+from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, proposed
 from tests.engine.settings import MASTER
 from tests.engine.world import BRISK, World
 from tests.gateway.lives import write

@@ -21,6 +21,7 @@ from domain.pair.summary import Summary, summarised
 from domain.pair.told import LetterState
 from domain.pair.values import SIDES, ChemistryVerdict, Health, Match, Phase, Side, other
 from gateway.reading import Story, story
+from tests.domain.due import next_due
 from tests.domain.story import (
     Life,
     agreement,
@@ -28,7 +29,6 @@ from tests.domain.story import (
     in_exchange,
     in_kickoff,
     in_review,
-    next_due,
     proposed,
 )
 from tests.gateway.lives import all_rows, write

@@ -61,8 +61,8 @@ where p.version <> coalesce(e.version, 0)
 order by e.position limit 1;
 
 -- name: checkpoint_astray
--- A reader that went on from another log than this one.
+-- A reader that went on from another log than this one; what an interrupted rebuild left behind reads nothing any more.
 select c.name, c.position from checkpoints as c
-where c.position > 0
+where c.position > 0 and not starts_with(c.name, 'rebuilding/')
   and not exists (select from events as e where e.position = c.position and e.chain = c.chain)
 order by c.position limit 1;
