@@ -72,6 +72,7 @@ class Call(NamedTuple):
 
 class _Item(NamedTuple):
     batch: NewBatch
+    touched: frozenset[str | UUID]
     result: asyncio.Future[asyncpg.Record]
     since: float
 
@@ -120,7 +121,7 @@ class Recorder:
             raise Unavailable("the log is closing in this process")
         if len(self._waiting) >= self._capacity:
             raise Unavailable(f"{self._capacity} batches are waiting for the log already", retry_after=1)
-        item = _Item(batch, asyncio.get_running_loop().create_future(), monotonic())
+        item = _Item(batch, _touched_by(batch), asyncio.get_running_loop().create_future(), monotonic())
         self._waiting.append(item)
         self._wake.set()
         return await item.result
@@ -132,7 +133,7 @@ class Recorder:
             self._idle -= 1
             if items := self._take():
                 await self._write(line, items)
-                self._touched.difference_update(*(_touched_by(item.batch) for item in items))
+                self._touched.difference_update(*(item.touched for item in items))
                 self._wake.set()
             elif self._waiting or not self._closing:
                 self._wake.clear()
@@ -150,13 +151,12 @@ class Recorder:
         passed_by: set[str | UUID] = set()
         while self._waiting and len(taken) < enough:
             item = self._waiting.popleft()
-            touched = _touched_by(item.batch)
-            if touched & self._touched or touched & passed_by:
-                left.append(item)
-                passed_by |= touched
-            else:
+            if item.touched.isdisjoint(self._touched) and item.touched.isdisjoint(passed_by):
                 taken.append(item)
-                self._touched |= touched
+                self._touched |= item.touched
+            else:
+                left.append(item)
+                passed_by |= item.touched
         left.extend(self._waiting)
         self._waiting = left
         return taken
@@ -223,8 +223,8 @@ class _Line:
         self._connection = self._append = None
 
 
-def _touched_by(batch: NewBatch) -> set[str | UUID]:
-    return {batch.stream, *(event.event_id for event in batch.events), *batch.claims}
+def _touched_by(batch: NewBatch) -> frozenset[str | UUID]:
+    return frozenset((batch.stream, *(event.event_id for event in batch.events), *batch.claims))
 
 
 def _fail(items: list[_Item], error: Exception) -> None:

@@ -21,10 +21,11 @@ from benchmarks import appending, reading
 from benchmarks.appending import Pace
 
 _ROUNDS = 5
+_RAW, _RECORDER = "raw INSERT, a connection each", "recorder"
 _WAYS: Mapping[str, tuple[Callable[[str, int], Awaitable[Pace]], tuple[int, ...]]] = {
-    "raw INSERT, a connection each": (appending.raw, (1, 16, 64)),
+    _RAW: (appending.raw, (1, 16, 64)),
     "append, a connection each": (appending.direct, (1, 16)),
-    "recorder": (appending.recorder, (1, 16, 64, 256)),
+    _RECORDER: (appending.recorder, (1, 16, 64, 256)),
     "event store (seals and opens)": (appending.event_store, (1, 16, 64)),
 }
 Paces = dict[tuple[str, int], Pace]
@@ -33,12 +34,12 @@ Paces = dict[tuple[str, int], Pace]
 async def main() -> None:
     """Prints both tables with ratios to the raw loop, and the figures as JSON in the last line."""
     async with _database() as dsn:
-        paces = await _written(dsn)
+        rounds = [await _round(dsn) for _ in range(_ROUNDS)]
     async with _database() as dsn:
         read = await reading.read(dsn)
     console = Console(width=110)
-    console.print(_writing(paces), _reading(read))
-    print(json.dumps(_figures(paces, read)))
+    console.print(_writing(rounds), _reading(read))
+    print(json.dumps(_figures(rounds, read)))
 
 
 @asynccontextmanager
@@ -59,30 +60,31 @@ async def _settle(dsn: str) -> None:
     await connection.close()
 
 
-async def _written(dsn: str) -> Paces:
-    """The median of some rounds; in each all ways take their turn, so that what disturbs one disturbs all."""
-    rounds: list[Paces] = [{} for _ in range(_ROUNDS)]
-    for paces in rounds:
+async def _round(dsn: str) -> Paces:
+    """All ways take their turn, neighbours with as many callers: what disturbs one disturbs all."""
+    paces: Paces = {}
+    for count in sorted({count for _, callers in _WAYS.values() for count in callers}):
         for name, (write, callers) in _WAYS.items():
-            for count in callers:
+            if count in callers:
                 paces[name, count] = await write(dsn, count)
-    return {way: _middle([paces[way] for paces in rounds]) for way in rounds[0]}
+    return paces
 
 
-def _middle(paces: Sequence[Pace]) -> Pace:
-    return Pace(*(median(values) for values in zip(*paces, strict=True)))
-
-
-def _writing(paces: Paces) -> Table:
-    table = Table(title="writing single events", title_justify="left")
+def _writing(rounds: Sequence[Paces]) -> Table:
+    table = Table(title="writing single events, medians", title_justify="left")
     for heading in ("way", "callers", "events/s", "to raw with 1", "to raw with 64", "p50 ms", "p99 ms"):
         table.add_column(heading, justify="left" if heading == "way" else "right")
-    one, many = (_raw(paces, count) for count in (1, 64))
-    for (name, callers), pace in paces.items():
-        ratios = (f"{pace.per_second / one:.2f}", f"{pace.per_second / many:.2f}")
+    for way in sorted(rounds[0], key=lambda way: (list(_WAYS).index(way[0]), way[1])):
+        ratios = (f"{_ratio(rounds, way, callers):.2f}" for callers in (1, 64))
+        pace = Pace(*(median(values) for values in zip(*(paces[way] for paces in rounds), strict=True)))
         latencies = (f"{pace.p50_ms:.1f}", f"{pace.p99_ms:.1f}")
-        table.add_row(name, str(callers), f"{pace.per_second:,.0f}", *ratios, *latencies)
+        table.add_row(way[0], str(way[1]), f"{pace.per_second:,.0f}", *ratios, *latencies)
     return table
+
+
+def _ratio(rounds: Sequence[Paces], way: tuple[str, int], callers: int) -> float:
+    """To raw INSERTs of the same round, over so many connections; the median of the rounds."""
+    return median(paces[way].per_second / paces[_RAW, callers].per_second for paces in rounds)
 
 
 def _reading(read: Mapping[str, float]) -> Table:
@@ -92,16 +94,11 @@ def _reading(read: Mapping[str, float]) -> Table:
     return table
 
 
-def _raw(paces: Paces, callers: int) -> float:
-    return paces["raw INSERT, a connection each", callers].per_second
-
-
-def _figures(paces: Paces, read: Mapping[str, float]) -> dict[str, float]:
-    with_64, with_16 = (paces["recorder", count] for count in (64, 16))
+def _figures(rounds: Sequence[Paces], read: Mapping[str, float]) -> dict[str, float]:
     return {
-        "recorder_64_vs_raw_1": round(with_64.per_second / _raw(paces, 1), 2),
-        "recorder_64_vs_raw_64": round(with_64.per_second / _raw(paces, 64), 2),
-        "recorder_16_p99_ms": round(with_16.p99_ms, 2),
+        "recorder_64_vs_raw_1": round(_ratio(rounds, (_RECORDER, 64), 1), 2),
+        "recorder_64_vs_raw_64": round(_ratio(rounds, (_RECORDER, 64), 64), 2),
+        "recorder_16_p99_ms": round(median(paces[_RECORDER, 16].p99_ms for paces in rounds), 2),
         "feed_rows_per_s": round(read["feed"]),
         "project_events_per_s": round(read["project"]),
         "rebuild_events_per_s": round(read["rebuild"]),

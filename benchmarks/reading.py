@@ -53,7 +53,7 @@ def _life(number: int) -> Life:
 
 
 async def _round(dsn: str, pool: asyncpg.Pool, owner: asyncpg.Pool) -> dict[str, float]:
-    took = {"feed": await _followed(pool)}
+    took = {"feed": median([await _followed(pool) for _ in range(3)])}
     for projection in ALL:
         took[f"project {projection.name}"] = await _projected(dsn, owner, projection.name)
         took[f"rebuild {projection.name}"] = await _rebuilt(dsn, projection.name)
