@@ -109,25 +109,15 @@ begin
 end
 $$;
 
-create or replace function store_claims(fresh new_batch[]) returns void language plpgsql as $$
-begin
-    if not exists (select from unnest(fresh) where cardinality(claims) + cardinality(releases) > 0) then
-        return;
-    end if;
-    delete from claims using unnest(fresh) as b where key = any (b.releases) and claims.stream = b.stream;
-    insert into claims
-    select claimed.key, b.stream from unnest(fresh) as b, unnest(b.claims) as claimed (key)
-    where not exists (select from claims as held where held.key = claimed.key and held.stream = b.stream);
-end
-$$;
-
-create function store(fresh new_batch[], texts text[]) returns void language plpgsql as $$
+create function store(fresh new_batch[], texts text[], are_plain boolean) returns void language plpgsql as $$
 begin
     insert into commands select stream, command_id, fingerprint, answer from unnest(fresh);
     perform store_events(fresh, texts);
     perform store_plans(fresh);
-    perform store_claims(fresh);
-    delete from subject_keys where subject in (select stream from unnest(fresh) where shred);
+    if not are_plain then
+        perform store_claims(fresh);
+        delete from subject_keys where subject in (select stream from unnest(fresh) where shred);
+    end if;
 end
 $$;
 
@@ -186,9 +176,14 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
 declare
-    fresh    new_batch[] := batches;
-    written  text[] := chain_texts(batches);
-    outcomes text[];
+    fresh     new_batch[] := batches;
+    written   text[] := chain_texts(batches);
+    -- As a rule each has events, and none claims, releases or shreds anything.
+    are_plain boolean := not exists (
+        select from unnest(batches)
+        where cardinality(events) = 0 or cardinality(claims) > 0 or cardinality(releases) > 0 or shred
+    );
+    outcomes  text[];
 begin
     perform pg_advisory_xact_lock(hashtext('events'));
     outcomes := judged(batches);
@@ -199,13 +194,12 @@ begin
         );
         written := chain_texts(fresh);
     end if;
-    perform store(fresh, written);
-    -- As a rule all are new in the sense of `told`, and there is nothing to look up.
-    if 'appended' = all (outcomes) and not exists (
-        select from unnest(batches) where shred or cardinality(events) = 0
-    ) then
+    perform store(fresh, written, are_plain);
+    -- Then all are new in the sense of `told`, and there is nothing to look up.
+    if are_plain and 'appended' = all (outcomes) then
         return query
-        select 'appended', null::text, null::jsonb, null::integer, '{}'::events[], null::bytea, null::boolean from unnest(batches);
+        select 'appended', null::text, null::jsonb, null::integer, '{}'::events[], null::bytea, null::boolean
+        from unnest(batches);
     else
         return query select * from told(batches, outcomes);
     end if;
