@@ -40,6 +40,14 @@ from workflows.watchman import WatchmanWorkflow
 # A command that waits for a database that is away is answered when it is back; nobody waits longer than this.
 _PATIENCE = timedelta(minutes=2)
 
+# While workers are exchanged a workflow's task may fail for a moment; the server then takes no command.
+_TRIES, _BETWEEN_TRIES_SECONDS = 20, 0.5
+
+
+class _TaskFails(RPCError):
+    """The workflow takes nothing at this moment; what was sent has had no effect."""
+
+
 Handle = WorkflowHandle[PairWorkflow, Ended]
 
 
@@ -141,7 +149,19 @@ class Pairs:
                 return await self._execute(pair_id, name, given)
 
     async def _execute(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
-        answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+        for _ in range(_TRIES):
+            with suppress(_TaskFails):
+                return await self._try(pair_id, name, given)
+            await asyncio.sleep(_BETWEEN_TRIES_SECONDS)
+        return await self._try(pair_id, name, given)
+
+    async def _try(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
+        try:
+            answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+        except RPCError as error:
+            if error.status is RPCStatusCode.FAILED_PRECONDITION:
+                raise _TaskFails(error.message, error.status, error.raw_grpc_status) from error
+            raise
         return answer
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
