@@ -91,7 +91,7 @@ async def test_events_are_final(store: EventStore, pool: asyncpg.Pool, tampering
     [
         (Role.WRITER, "select * from events"),
         (Role.WRITER, "insert into commands values ('pair/1', 'c', '', '{}')"),
-        (Role.WRITER, "select store('{}', '{}', true)"),
+        (Role.WRITER, "select store('{}', '{}', '{}', true)"),
         (Role.READER, "select append('{}')"),
         (Role.READER, "select * from subject_keys"),
         (Role.READER, "delete from plans"),
