@@ -125,13 +125,17 @@ class Recipient(StrEnum):
 
 
 class Letter(Frozen):
-    """A letter that is owed. `params` holds ids and dates only, never a name, an address or content."""
+    """A letter that is owed. `params` holds ids and dates only, never a name, an address or content.
+
+    `about` is the partner whom a letter to staff is about, where it is about one of the two.
+    """
 
     letter_id: UUID
     template: str
     to: Recipient
     not_before: AwareDatetime
     params: dict[str, str] = {}
+    about: Literal["a", "b"] | None = None
 
 
 class Parties(Frozen):

@@ -69,6 +69,9 @@ class Pairs:
                 return await self._update(pair_id, "move_deadline", Given[MoveDeadline](id=click, command=command))
             case SkipDeadline():
                 return await self._update(pair_id, "skip_deadline", Given[SkipDeadline](id=click, command=command))
+            case _:
+                given = Given[OperatorCommand](id=click, command=command)
+                return await self._update(pair_id, "operate", given)
 
     async def view(self, pair_id: str) -> View:
         """Where the running workflow stands; for operations, not for pages."""

@@ -11,7 +11,8 @@ from domain.base import Actor, ActorKind
 from domain.letters import Template
 from domain.pair import chemistry, ending, exchange, kickoff, meeting, proposal
 from domain.pair import events as e
-from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Pair, Proposed, Review
+from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Proposed, Review
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, Phase
 
 CONSEQUENCES: dict[str, str] = {

@@ -12,8 +12,8 @@ from pydantic import AwareDatetime
 
 from domain.base import Deadline, Frozen
 from domain.letters import Template
-from domain.pair.decide import open_deadlines
-from domain.pair.state import ALLOWED
+from domain.pair.allowed import ALLOWED
+from domain.pair.due import open_deadlines
 from domain.pair.summary import Overview
 from domain.pair.told import AskedLetter, LetterState
 from domain.pair.values import Health, MeetingKind, MeetingState, Phase, Side
@@ -143,7 +143,7 @@ def report(story: Story) -> Report:
         letters_sent=story.letters_sent,
         letters_owed=tuple(_letter(x, pair.zone) for x in story.letters if x.state is LetterState.OWED),
         deadlines=_deadlines(story),
-        possible=ALLOWED[pair.stage.name],
+        possible=ALLOWED[pair.phase],
     )
 
 

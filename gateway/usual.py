@@ -12,7 +12,8 @@ from pydantic import AwareDatetime
 from domain.base import Frozen, Refused
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
 from domain.pair.meeting import TALKS
-from domain.pair.state import Kickoff, Meeting, Pair
+from domain.pair.stages import Kickoff, Meeting
+from domain.pair.state import Pair
 from domain.pair.values import MeetingState, Side
 from domain.policy import SendingHours
 from domain.working_time import Slots, add_days, local_date, moment

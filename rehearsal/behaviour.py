@@ -13,7 +13,8 @@ from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, hal
 from domain.pair.exchange import last_meeting_on
 from domain.pair.meeting import TALKS, talk_of
 from domain.pair.sending import slots
-from domain.pair.state import Chemistry, Ended, Exchange, Kickoff, Meeting, Pair, Proposed, Review, silent
+from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Meeting, Proposed, Review
+from domain.pair.state import Pair, silent
 from domain.pair.values import SIDES, ChemistryVerdict, MeetingKind, MeetingState, Side
 from domain.policy import SendingHours
 from domain.working_time import Slots, add_days, local_date, moment

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.base import Row
-from domain.pair.decide import is_over, plan
 from domain.pair.events import from_row
 from domain.pair.evolve import evolve
+from domain.pair.plan import is_over, plan
 from domain.pair.state import Pair
 from gateway.client import Handle, Pairs
 from rehearsal.behaviour import Script, next_act

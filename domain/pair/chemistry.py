@@ -10,7 +10,8 @@ from domain.base import Deadline, Refused
 from domain.pair import events as e
 from domain.pair import meeting
 from domain.pair.sending import nudging
-from domain.pair.state import Chemistry, Pair
+from domain.pair.stages import Chemistry
+from domain.pair.state import Pair
 from domain.pair.values import ChemistryVerdict, MeetingKind, Side
 from domain.working_time import add_days, end_of_day, local_date
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from domain.base import Json
 from domain.decider import Decider
 from domain.pair.commands import ProposeMatch
-from domain.pair.decide import actor_of, claims, decide, plan
+from domain.pair.decide import actor_of, decide
 from domain.pair.events import from_row
 from domain.pair.evolve import evolve
+from domain.pair.plan import claims, plan
 from domain.pair.state import STATE_SCHEMA_VERSION, Pair
 
 

@@ -10,7 +10,8 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair import meeting
 from domain.pair.sending import nudging
-from domain.pair.state import Ended, Exchange, Pair, Review
+from domain.pair.stages import Ended, Exchange, Review
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, EndReason, Side
 from domain.working_time import add_days, end_of_day, local_date
 

@@ -11,7 +11,8 @@ from domain.pair import events as e
 from domain.pair import meeting
 from domain.pair.agreement import HalfYearPlan
 from domain.pair.sending import morning, nudging
-from domain.pair.state import Exchange, Midway, Pair
+from domain.pair.stages import Exchange, Midway
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Side
 from domain.working_time import add_days, end_of_day, local_date
 
@@ -40,8 +41,16 @@ def started(pair: Pair, plan: HalfYearPlan, *, by: Side, at: datetime) -> tuple[
     return period, *dates
 
 
-def planned_ahead(pair: Pair, exchange: Exchange) -> tuple[e.MeetingPlanned, ...]:
+def planned_ahead(pair: Pair, _at: datetime) -> tuple[e.MeetingPlanned, ...]:
     """The meetings that must be expected so that `meeting.dates_ahead` of them are open."""
+    match pair.stage:
+        case Exchange(pause=None) as exchange:
+            return _planned_ahead(pair, exchange)
+        case _:
+            return ()
+
+
+def _planned_ahead(pair: Pair, exchange: Exchange) -> tuple[e.MeetingPlanned, ...]:
     regular = [m for m in pair.meetings if m.kind not in meeting.TALKS]
     open_ones = [m for m in regular if m.state in (MeetingState.PLANNED, MeetingState.SCHEDULED)]
     missing = pair.policy.meeting__dates_ahead - len(open_ones)

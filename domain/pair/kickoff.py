@@ -12,7 +12,8 @@ from domain.pair import exchange, meeting
 from domain.pair.agreement import ExchangeAgreement, check_plan, check_start
 from domain.pair.ending import dissolved
 from domain.pair.sending import nudging
-from domain.pair.state import Kickoff, Pair
+from domain.pair.stages import Kickoff
+from domain.pair.state import Pair
 from domain.pair.values import EndReason, MeetingKind, other
 from domain.working_time import add_days, end_of_day, local_date
 

@@ -8,7 +8,8 @@ from domain.base import Letter, Recipient, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
 from domain.pair.sending import jitter, slots
-from domain.pair.state import Chemistry, Exchange, Kickoff, Midway, Pair, answered
+from domain.pair.stages import Chemistry, Exchange, Kickoff, Midway
+from domain.pair.state import Pair, answered
 from domain.pair.values import MeetingState, Phase, Side
 from domain.pair.wanted import Wanted, meeting_params, wanted
 

@@ -11,8 +11,10 @@ from uuid import UUID
 from domain.base import Deadline, Refused, derived_id
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.allowed import ALLOWED
 from domain.pair.sending import morning, slots
-from domain.pair.state import ALLOWED, Chemistry, Exchange, Kickoff, Meeting, Pair
+from domain.pair.stages import Chemistry, Exchange, Kickoff, Meeting
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase, Side
 from domain.working_time import add_days, end_of_day, local_date
 
@@ -91,7 +93,7 @@ def confirm(pair: Pair, command: c.ConfirmMeeting, at: datetime) -> tuple[e.Pair
     """One word; with the second one the meeting is held, not held, or disputed."""
     meeting = pair.meeting(command.meeting_id)
     if meeting is None or meeting.kind in TALKS or meeting.state is not MeetingState.SCHEDULED:
-        others = tuple(name for name in ALLOWED[pair.stage.name] if name != command.type)
+        others = tuple(name for name in ALLOWED[pair.phase] if name != command.type)
         raise Refused("only a meeting that awaits confirmation can be confirmed", allowed=others)
     if not meeting.has_ended(at):
         raise Refused("a meeting can be confirmed when it is over", allowed=("RescheduleMeeting", "CancelMeeting"))
@@ -102,6 +104,16 @@ def confirm(pair: Pair, command: c.ConfirmMeeting, at: datetime) -> tuple[e.Pair
     if len(said) < len(SIDES):
         return (confirmed,)
     return confirmed, _verdict(meeting.with_(confirmations=said))
+
+
+def enter(pair: Pair, command: c.EnterMeeting, at: datetime) -> tuple[e.PairEvent, ...]:
+    """Enters a meeting that took place and was never in the calendar."""
+    raise Refused("not possible yet")
+
+
+def settle(pair: Pair, command: c.SettleMeeting, at: datetime) -> tuple[e.PairEvent, ...]:
+    """The coordinator says how a meeting went that the two left unconfirmed, or disagree about."""
+    raise Refused("not possible yet")
 
 
 def deadlines(pair: Pair) -> Iterator[Deadline]:
@@ -153,7 +165,7 @@ def meeting_id_of(pair: Pair, number: int) -> UUID:
 def _kind(pair: Pair, asked: MeetingKind | None) -> MeetingKind:
     possible = _KINDS.get(pair.phase, ())
     if not possible:
-        raise Refused(f"no meetings are set at {pair.phase}", allowed=ALLOWED[pair.stage.name])
+        raise Refused(f"no meetings are set at {pair.phase}", allowed=ALLOWED[pair.phase])
     if asked is not None and asked not in possible:
         raise Refused(f"at {pair.phase} a meeting may be {' or '.join(possible)}", allowed=("ScheduleMeeting",))
     return asked or possible[0]
@@ -174,7 +186,7 @@ def _last_day(pair: Pair) -> date:
         case Exchange(ends_on=ends_on):
             return ends_on
         case _:
-            raise Refused(f"no meetings are set at {pair.phase}", allowed=ALLOWED[pair.stage.name])
+            raise Refused(f"no meetings are set at {pair.phase}", allowed=ALLOWED[pair.phase])
 
 
 def _check_room(pair: Pair, kind: MeetingKind, at: datetime) -> None:

@@ -58,3 +58,20 @@ def _outcome(outcome: LetterOutcome) -> e.PairEvent:
             return e.LetterOutcomeUnknown(letter_id=outcome.letter_id, error_class=outcome.error_class)
         case _:
             assert_never(outcome.state)
+
+
+def deadline_fired(
+    pair: Pair, deadlines: tuple[Deadline, ...], command: c.FireDeadline, at: datetime
+) -> e.OperatorActionRecorded:
+    """An operator lets an open deadline pass now."""
+    raise Refused("not possible yet")
+
+
+def letter_resent(pair: Pair, command: c.ResendLetter, at: datetime) -> tuple[e.PairEvent, ...]:
+    """An operator has a letter sent once more."""
+    raise Refused("not possible yet")
+
+
+def handed_over(pair: Pair, command: c.HandOver) -> tuple[e.PairEvent, ...]:
+    """An operator gives a role of the staff to another person."""
+    raise Refused("not possible yet")

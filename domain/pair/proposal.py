@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.base import Deadline, Refused
+from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.sending import nudging
-from domain.pair.state import Pair, Proposed, silent
+from domain.pair.stages import Proposed
+from domain.pair.state import Pair, silent
 from domain.pair.values import Match, Side
 from domain.working_time import add_days, end_of_day, local_date
 
@@ -41,6 +43,11 @@ def decline(pair: Pair, proposed: Proposed, by: Side, at: datetime) -> tuple[e.P
     """One no is enough, also after an own yes."""
     _check_open(pair, proposed, at)
     return (e.MatchDeclined(by=by, ended_on=local_date(at, pair.zone)),)
+
+
+def withdraw(pair: Pair, command: c.WithdrawMatch, at: datetime) -> tuple[e.PairEvent, ...]:
+    """The coordinator takes the proposal back."""
+    raise Refused("not possible yet")
 
 
 def deadlines(pair: Pair, proposed: Proposed) -> Iterator[Deadline]:

@@ -1,150 +1,88 @@
-"""Where a pair stands: what all phases share, and one stage for each phase."""
+"""Where a pair stands: its stage, and what all stages share."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from typing import Annotated, Literal, TypeVar
+from datetime import date
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
-from domain.base import Broken, Frozen, Letter
-from domain.pair.agreement import ExchangeAgreement, KickoffPoint
-from domain.pair.events import ConfirmationOutcome, MeetingLead
-from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Phase, Side
+from domain.base import Broken, Frozen, Letter, Recipient
+from domain.pair.stages import AStage, Chemistry, Ended, Exchange, Kickoff, Meeting, Pause, Proposed, Review, Stage
+from domain.pair.values import (
+    SIDES,
+    BalanceReport,
+    EscalationLevel,
+    Health,
+    Match,
+    MeetingKind,
+    MeetingState,
+    Phase,
+    Relation,
+    Side,
+)
 from domain.policy import ProgrammePolicy
 
 # Raised when `evolve` or a shape in this file changes, so that a run folds its stream anew.
-STATE_SCHEMA_VERSION = 1
+STATE_SCHEMA_VERSION = 2
 
 
-class Meeting(Frozen):
-    """A talk or meeting; without `starts_at` it is only expected around `window_on`."""
+class Escalation(Frozen):
+    """A matter that waits for a person. `react_by_on` is None where nobody above is left to be told."""
 
-    meeting_id: UUID
-    kind: MeetingKind
-    sequence_no: int
-    state: MeetingState
-    window_on: date
-    starts_at: AwareDatetime | None = None
-    minutes: int = 0
-    lead: MeetingLead = "both"
-    ics_uid: str = ""
-    ics_sequence: int = 0
-    remind_at: AwareDatetime | None = None
-    cancelled_on: date | None = None
-    is_confirmation_requested: bool = False
-    confirmations: dict[Side, ConfirmationOutcome] = {}
-
-    def has_ended(self, at: datetime) -> bool:
-        """Whether its scheduled time is over."""
-        return self.starts_at is not None and self.starts_at + timedelta(minutes=self.minutes) <= at
-
-    def is_ahead(self, at: datetime) -> bool:
-        """Whether it has a date that is still to come."""
-        return self.state is MeetingState.SCHEDULED and self.starts_at is not None and self.starts_at > at
+    escalation_id: UUID
+    cause: str
+    level: EscalationLevel
+    react_by_on: date | None
+    is_acknowledged: bool = False
 
 
-class Proposed(Frozen):
-    """Waiting for two answers."""
+class Termination(Frozen):
+    """What one operator asked for and another one must approve."""
 
-    name: Literal["Proposed"] = "Proposed"
-    proposed_on: date
-    expires_on: date
-    accepted_by: tuple[Side, ...] = ()
+    operator_id: str
+    requested_on: date
 
 
-class Chemistry(Frozen):
-    """Getting to know each other."""
+class Absence(Frozen):
+    """When one of the two is away; `until_on` is the last day."""
 
-    name: Literal["Chemistry"] = "Chemistry"
-    opened_on: date
-    due_on: date
-    extensions: int = 0
-    is_verdict_requested: bool = False
-    verdicts: dict[Side, ChemistryVerdict] = {}
+    from_on: date
+    until_on: date
 
 
-class Kickoff(Frozen):
-    """Five points, two people, one text."""
+class ReportingLine(Frozen):
+    """To whom one of the two reports, as person ids; empty where nobody is known."""
 
-    name: Literal["Kickoff"] = "Kickoff"
-    opened_on: date
-    due_on: date
-    version: int = 0
-    hash: str = ""
-    agreement: ExchangeAgreement | None = None
-    agreed: dict[Side, tuple[KickoffPoint, ...]] = {"a": (), "b": ()}
-    confirmed_by: tuple[Side, ...] = ()
-
-    def open_points(self, side: Side) -> tuple[KickoffPoint, ...]:
-        """The points that one partner has not agreed to yet, in the order of the agenda."""
-        return tuple(point for point in KickoffPoint if point not in self.agreed[side])
+    manager_id: str = ""
+    skip_level_id: str = ""
 
 
-class Midway(Frozen):
-    """Taking stock at half time."""
+class Nudge(Frozen):
+    """A nudge that one of the two got, for the weekly cap."""
 
-    opened_on: date
-    due_on: date
-    answered_by: tuple[Side, ...] = ()
-    is_closed: bool = False
+    to: Recipient
+    at: AwareDatetime
 
 
-class Exchange(Frozen):
-    """The half year itself, up to its end."""
+class Private(Frozen):
+    """What only sealed fields tell; forgotten when they are shredded."""
 
-    name: Literal["Exchange"] = "Exchange"
-    starts_on: date
-    ends_on: date
-    midway_on: date
-    closing_on: date
-    cadence_days: int
-    expected_meetings: int
-    agreement: ExchangeAgreement | None = None
-    midway: Midway | None = None
-    is_closing: bool = False
-
-
-class Review(Frozen):
-    """Looking back."""
-
-    name: Literal["Review"] = "Review"
-    opened_on: date
-    due_on: date
-    expected_meetings: int
-    answered_by: tuple[Side, ...] = ()
-
-
-class Ended(Frozen):
-    """Over for the two; the service still posts what is owed and shreds what is private."""
-
-    name: Literal["Ended"] = "Ended"
-    phase: Phase
-    ended_on: date
-    shred_on: date | None = None
-    is_below_minimum: bool = False
-    is_shredded: bool = False
-
-
-Stage = Annotated[Proposed | Chemistry | Kickoff | Exchange | Review | Ended, Field(discriminator="name")]
-AStage = TypeVar("AStage", Proposed, Chemistry, Kickoff, Exchange, Review, Ended)
-
-
-_MEETINGS = ("ScheduleMeeting", "RescheduleMeeting", "CancelMeeting")
-# The participants' commands that each stage knows.
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "Proposed": ("AcceptMatch", "DeclineMatch", "LeavePair"),
-    "Chemistry": ("GiveChemistryVerdict", *_MEETINGS, "LeavePair"),
-    "Kickoff": ("ProposeAgreement", "AgreeKickoffPoint", "ConfirmAgreement", *_MEETINGS, "LeavePair"),
-    "Exchange": (*_MEETINGS, "ConfirmMeeting", "CompleteMidwayCheckIn", "LeavePair"),
-    "Review": ("SubmitReview", "ConfirmMeeting", "LeavePair"),
-    "Ended": (),
-}
+    nudges_declined_by: tuple[Side, ...] = ()
+    absences: dict[Side, Absence] = {}
+    lines: dict[Side, ReportingLine] = {}
+    reports: dict[UUID, dict[Side, BalanceReport]] = {}
+    nudges: tuple[Nudge, ...] = ()
+    rematch_wished_by: tuple[Side, ...] = ()
+    rematch_declined_by: tuple[Side, ...] = ()
+    followed_up_by: tuple[Side, ...] = ()
 
 
 class Pair(Frozen):
-    """A pair as its events tell it. `passed` are keys of deadlines that have had their effect."""
+    """A pair as its events tell it. `passed` are keys of deadlines that have had their effect.
+
+    `is_contact_wished` holds until an escalation because of it is resolved.
+    """
 
     match: Match
     stage: Stage
@@ -153,6 +91,12 @@ class Pair(Frozen):
     letters_requested: int = 0
     passed: tuple[str, ...] = ()
     moved: dict[str, AwareDatetime] = {}
+    health: Health = Health.TOO_EARLY
+    escalations: tuple[Escalation, ...] = ()
+    conflict: Relation | None = None
+    is_contact_wished: bool = False
+    termination: Termination | None = None
+    private: Private = Private()
 
     @property
     def policy(self) -> ProgrammePolicy:
@@ -174,6 +118,8 @@ class Pair(Frozen):
                 return Phase.CHEMISTRY
             case Kickoff():
                 return Phase.KICKOFF
+            case Exchange(pause=Pause()):
+                return Phase.PAUSED
             case Exchange(is_closing=is_closing):
                 return Phase.CLOSING if is_closing else Phase.ACTIVE
             case Review():

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 from domain.base import Broken, Deadline, Frozen
 from domain.pair import events as e
 from domain.pair.told import TOLD
-from domain.pair.values import Health, Phase
+from domain.pair.values import PHASES_OF, Health, Phase
 
 
 class Summary(Frozen):
@@ -57,8 +57,12 @@ _LEADS_TO: dict[type[e.PairEvent], Phase] = {
     e.KickoffCompleted: Phase.ACTIVE,
     e.ClosingOpened: Phase.CLOSING,
     e.ReviewOpened: Phase.REVIEW,
+    e.PairPaused: Phase.PAUSED,
+    e.PairResumed: Phase.ACTIVE,
+    e.ExtensionAgreed: Phase.ACTIVE,
     e.PairCompleted: Phase.COMPLETED,
     e.PairDissolved: Phase.DISSOLVED,
+    e.MatchWithdrawn: Phase.CANCELLED,
 }
 
 
@@ -98,6 +102,45 @@ _NoMatter = (
     | e.LetterFailed
     | e.LetterOutcomeUnknown
     | e.LetterSuppressed
+    | e.MeetingEntered
+    | e.PauseProposed
+    | e.PauseQuestionAsked
+    | e.ResumeProposed
+    | e.ExtensionProposed
+    | e.ExtensionDeclined
+    | e.EarlyCompletionProposed
+    | e.AmendmentProposed
+    | e.PairContinued
+    | e.CadenceMissed
+    | e.InactivityThresholdReached
+    | e.BalanceReported
+    | e.ExchangeImbalanceDetected
+    | e.ExchangeBalanceRecovered
+    | e.PulseRequested
+    | e.PulseSubmitted
+    | e.PulseClosed
+    | e.SupportRequested
+    | e.NudgesDeclined
+    | e.RematchRequested
+    | e.RematchDeclined
+    | e.FollowUpRequested
+    | e.FollowUpSubmitted
+    | e.EscalationAcknowledged
+    | e.EscalationReassigned
+    | e.EscalationResolved
+    | e.CoordinatorIntervened
+    | e.HierarchyConflictDetected
+    | e.HierarchyConflictResolved
+    | e.CoordinatorHandedOver
+    | e.OperatorActionRecorded
+    | e.PolicyMigrated
+    | e.ExternalSignalReceived
+    | e.ExternalSignalIgnored
+    | e.AbsenceStarted
+    | e.AbsenceEnded
+    | e.ReportingLineChanged
+    | e.ParticipantLeftOrganisation
+    | e.LetterBounced
 )
 
 
@@ -136,31 +179,49 @@ def _changes(summary: Summary, event: e.PairEvent) -> dict[str, Any]:
     if isinstance(event, _NoMatter):
         return {}
     match event:
-        case e.ChemistryCheckOpened() | e.KickoffOpened() | e.ClosingOpened() | e.ReviewOpened():
-            return _at_phase(event, is_exchange=summary.starts_on is not None)
+        case e.ChemistryCheckOpened() | e.KickoffOpened() | e.ClosingOpened() | e.ReviewOpened() | e.PairPaused():
+            return {"phase": _LEADS_TO[type(event)]}
         case e.MatchConfirmed(confirmed_on=day):
             return {"confirmed_on": day}
-        case e.KickoffCompleted(completed_on=day, starts_on=starts_on, ends_on=ends_on):
-            dates = {"kickoff_completed_on": day, "starts_on": starts_on, "ends_on": ends_on}
-            return {**_at_phase(event, is_exchange=True), **dates}
-        case e.ExchangePeriodStarted(expected_meetings=expected):
+        case e.KickoffCompleted() | e.ExchangePeriodStarted() | e.ExtensionAgreed() | e.PairResumed():
+            return _at_dates(event)
+        case e.AgreementAmended(expected_meetings=expected):
             return {"meetings_expected": expected}
         case e.MeetingHeld():
             # The two talks, which do not count, are over before the exchange period begins.
             return {"meetings_held": summary.meetings_held + 1} if summary.starts_on else {}
-        case e.EscalationRaised():
-            return {"health": Health.AMBER}
+        case e.EscalationRaised(escalation_id=about):
+            # Before health had events of its own, an escalation was all that was known of it.
+            return {} if about else {"health": Health.AMBER}
+        case e.HealthChanged(after=health):
+            return {"health": health}
         case e.PairCompleted(ended_on=day, is_below_minimum=is_below):
-            return {**_ended(event, day), "is_below_minimum": is_below}
-        case e.MatchDeclined() | e.MatchProposalExpired() | e.ChemistryCheckNotContinued() | e.PairDissolved():
-            return _ended(event, event.ended_on)
+            return {**_ended(_LEADS_TO[type(event)], day), "is_below_minimum": is_below}
+        case e.PairDissolved(end_reason=reason, ended_on=day):
+            return _ended(PHASES_OF.get(reason, Phase.DISSOLVED), day)
+        case e.MatchDeclined() | e.MatchProposalExpired() | e.ChemistryCheckNotContinued() | e.MatchWithdrawn():
+            return _ended(_LEADS_TO[type(event)], event.ended_on)
         case _:
             assert_never(event)
 
 
-def _at_phase(event: e.PairEvent, *, is_exchange: bool) -> dict[str, Any]:
-    return {"phase": _LEADS_TO[type(event)], "health": Health.GREEN if is_exchange else Health.TOO_EARLY}
+def _at_dates(
+    event: e.KickoffCompleted | e.ExchangePeriodStarted | e.ExtensionAgreed | e.PairResumed,
+) -> dict[str, Any]:
+    match event:
+        case e.KickoffCompleted(completed_on=day, starts_on=starts_on, ends_on=ends_on):
+            dates = {"kickoff_completed_on": day, "starts_on": starts_on, "ends_on": ends_on}
+            return {"phase": Phase.ACTIVE, "health": Health.TOO_EARLY, **dates}
+        case e.ExchangePeriodStarted(expected_meetings=expected):
+            return {"meetings_expected": expected}
+        case (
+            e.ExtensionAgreed(ends_on=ends_on, expected_meetings=expected)
+            | e.PairResumed(ends_on=ends_on, expected_meetings=expected)
+        ):
+            return {"phase": Phase.ACTIVE, "ends_on": ends_on, "meetings_expected": expected}
+        case _:
+            assert_never(event)
 
 
-def _ended(event: e.PairEvent, day: date) -> dict[str, Any]:
-    return {"phase": _LEADS_TO[type(event)], "health": None, "ended_on": day}
+def _ended(phase: Phase, day: date) -> dict[str, Any]:
+    return {"phase": phase, "health": None, "ended_on": day}

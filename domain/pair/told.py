@@ -26,6 +26,7 @@ class LetterState(StrEnum):
     """What became of a letter, from what matters most: of several, staff see the first that is true of one."""
 
     FAILED = "FAILED"
+    BOUNCED = "BOUNCED"
     UNKNOWN = "UNKNOWN"
     OWED = "OWED"
     SENT = "SENT"
@@ -46,10 +47,31 @@ class AskedLetter(Frozen):
 
 
 # Told letter by letter instead.
-_Settles = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed
+_Settles = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed | e.LetterBounced
 _OfLetters = e.LettersRequested | _Settles
 # Even its moment may tell whose it was.
-_SealedAct = e.MatchAccepted | e.ChemistryVerdictGiven | e.MidwayCheckInAnswered | e.ReviewSubmitted | e.ExitRequested
+_SealedAct = (
+    e.MatchAccepted
+    | e.ChemistryVerdictGiven
+    | e.MidwayCheckInAnswered
+    | e.ReviewSubmitted
+    | e.ExitRequested
+    | e.BalanceReported
+    | e.PulseSubmitted
+    | e.SupportRequested
+    | e.NudgesDeclined
+    | e.RematchRequested
+    | e.RematchDeclined
+    | e.FollowUpSubmitted
+    | e.ParticipantLeftOrganisation
+    | e.AbsenceStarted
+    | e.AbsenceEnded
+    | e.ReportingLineChanged
+    | e.ExternalSignalReceived
+    | e.ExternalSignalIgnored
+)
+# Between the two alone.
+_OfTheTwo = e.ExchangeImbalanceDetected | e.ExchangeBalanceRecovered
 # Named one by one, so that nobody is told of a new event before somebody has thought about it. That a match was
 # declined has ended the pair, which is no secret; who did it is one, and stays closed.
 _Told = (
@@ -87,7 +109,36 @@ _Told = (
     | e.PairCompleted
     | e.PairDissolved
     | e.PairDataShredded
+    | e.PauseProposed
+    | e.PairPaused
+    | e.PauseQuestionAsked
+    | e.ResumeProposed
+    | e.PairResumed
+    | e.ExtensionProposed
+    | e.ExtensionDeclined
+    | e.ExtensionAgreed
+    | e.EarlyCompletionProposed
+    | e.AmendmentProposed
+    | e.AgreementAmended
+    | e.PairContinued
+    | e.CadenceMissed
+    | e.HealthChanged
+    | e.InactivityThresholdReached
+    | e.MeetingEntered
+    | e.PulseRequested
+    | e.PulseClosed
+    | e.FollowUpRequested
     | e.EscalationRaised
+    | e.EscalationAcknowledged
+    | e.EscalationReassigned
+    | e.EscalationResolved
+    | e.CoordinatorIntervened
+    | e.HierarchyConflictDetected
+    | e.HierarchyConflictResolved
+    | e.MatchWithdrawn
+    | e.CoordinatorHandedOver
+    | e.OperatorActionRecorded
+    | e.PolicyMigrated
     | e.ReminderFellDue
     | e.DeadlineMoved
     | e.DeadlineSkipped
@@ -96,7 +147,7 @@ _Told = (
 
 def may_be_told(event: e.PairEvent) -> bool:
     """Whether staff may know that and when it happened; what is sealed in it stays closed even then."""
-    if isinstance(event, _OfLetters | _SealedAct):
+    if isinstance(event, _OfLetters | _SealedAct | _OfTheTwo):
         return False
     if isinstance(event, _Told):
         return True
@@ -120,6 +171,8 @@ def outcome_of(event: e.PairEvent) -> tuple[UUID, LetterState] | None:
             return letter_id, LetterState.UNKNOWN
         case e.LetterSuppressed(letter_id=letter_id):
             return letter_id, LetterState.SUPPRESSED
+        case e.LetterBounced(letter_id=letter_id):
+            return letter_id, LetterState.BOUNCED
         case _:
             assert_never(event)
 

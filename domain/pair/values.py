@@ -30,12 +30,15 @@ class Phase(StrEnum):
     KICKOFF = "KICKOFF"
     ACTIVE = "ACTIVE"
     CLOSING = "CLOSING"
+    PAUSED = "PAUSED"
     REVIEW = "REVIEW"
     DECLINED = "DECLINED"
     EXPIRED = "EXPIRED"
     NOT_CONTINUED = "NOT_CONTINUED"
     DISSOLVED = "DISSOLVED"
+    CONCLUDED_INACTIVE = "CONCLUDED_INACTIVE"
     COMPLETED = "COMPLETED"
+    CANCELLED = "CANCELLED"
 
     @property
     def is_open(self) -> bool:
@@ -43,17 +46,30 @@ class Phase(StrEnum):
         return self in _OPEN
 
 
-_OPEN = frozenset({Phase.PROPOSED, Phase.CHEMISTRY, Phase.KICKOFF, Phase.ACTIVE, Phase.CLOSING, Phase.REVIEW})
+_OPEN = frozenset(
+    {Phase.PROPOSED, Phase.CHEMISTRY, Phase.KICKOFF, Phase.ACTIVE, Phase.CLOSING, Phase.PAUSED, Phase.REVIEW}
+)
 
 
 class Health(StrEnum):
-    """How an open pair fares. RED comes with the rules that tell it."""
+    """How an open pair fares; derived by the rules of `health.py`, never typed in."""
 
     TOO_EARLY = "TOO_EARLY"
-    """The exchange period has not begun."""
+    """The exchange period has not begun, or has just begun."""
     GREEN = "GREEN"
     AMBER = "AMBER"
-    """The coordinator was asked to look, and the pair has not got on to another phase since."""
+    """Quiet for too long; the pair is asked how to go on."""
+    RED = "RED"
+    """A person should help: the coordinator is told at once."""
+
+
+class HealthCause(StrEnum):
+    """Why a pair's health is not green: operational causes only, never a score, a verdict or a reason."""
+
+    NO_DATE = "NO_DATE"
+    OVERDUE = "OVERDUE"
+    KICKOFF_OVERDUE = "KICKOFF_OVERDUE"
+    CONTACT_WISHED = "CONTACT_WISHED"
 
 
 class MeetingKind(StrEnum):
@@ -86,12 +102,63 @@ class ChemistryVerdict(StrEnum):
     NO_FIT = "NO_FIT"
 
 
+class BalanceReport(StrEnum):
+    """What one partner says of give and take in one meeting; sealed."""
+
+    MOSTLY_GAVE = "MOSTLY_GAVE"
+    BALANCED = "BALANCED"
+    MOSTLY_RECEIVED = "MOSTLY_RECEIVED"
+
+
+class Pulse(StrEnum):
+    """The two occasions on which each is asked how it is going."""
+
+    DAY30 = "DAY30"
+    MIDWAY = "MIDWAY"
+
+
+class Relation(StrEnum):
+    """How two people stand in a line of command."""
+
+    MANAGER = "MANAGER"
+    SKIP_LEVEL = "SKIP_LEVEL"
+    SAME_MANAGER = "SAME_MANAGER"
+
+
+class EscalationLevel(StrEnum):
+    """The ladder of a matter that waits for a person, from its first step."""
+
+    COORDINATOR = "COORDINATOR"
+    DEPUTY = "DEPUTY"
+    SPONSOR = "SPONSOR"
+    """A count without names in the sponsor's digest; no letter."""
+
+
+class Intervention(StrEnum):
+    """What a coordinator can do about an escalated pair."""
+
+    OFFER_DATES = "OFFER_DATES"
+    OFFER_PAUSE = "OFFER_PAUSE"
+    NOTE_TALK = "NOTE_TALK"
+    END_PAIR = "END_PAIR"
+
+
 class EndReason(StrEnum):
     """Why a pair came to its end."""
 
     COMPLETED = "COMPLETED"
+    COMPLETED_EARLY = "COMPLETED_EARLY"
+    NO_CHEMISTRY = "NO_CHEMISTRY"
     DISSOLVED = "DISSOLVED"
+    INACTIVE = "INACTIVE"
+    LEFT_ORGANISATION = "LEFT_ORGANISATION"
+    HIERARCHY_CONFLICT = "HIERARCHY_CONFLICT"
     LAPSED = "LAPSED"
+    COHORT_CANCELLED = "COHORT_CANCELLED"
+
+
+# To which phase an end before its time leads, where it is not simply DISSOLVED.
+PHASES_OF = {EndReason.INACTIVE: Phase.CONCLUDED_INACTIVE, EndReason.COHORT_CANCELLED: Phase.CANCELLED}
 
 
 class MatchOrigin(StrEnum):

@@ -8,7 +8,8 @@ from domain.base import Frozen, Recipient
 from domain.letters import Template
 from domain.pair import events as e
 from domain.pair import exchange, meeting
-from domain.pair.state import Chemistry, Exchange, Kickoff, Meeting, Pair, Proposed, Review, answered, silent
+from domain.pair.stages import Chemistry, Exchange, Kickoff, Meeting, Proposed, Review
+from domain.pair.state import Pair, answered, silent
 from domain.pair.values import SIDES, MeetingState, Side, other
 from domain.working_time import add_days
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from domain.base import Refused
 from domain.pair.commands import MoveDeadline, OperatorCommand, SkipDeadline
-from domain.pair.decide import open_deadlines
+from domain.pair.due import open_deadlines
 from domain.pair.values import Side
 from gateway import report
 from gateway.cli import reach, tables

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from domain.base import Frozen
 from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
-from domain.pair.state import Kickoff, Pair
+from domain.pair.stages import Kickoff
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Side
 from domain.policy import ProgrammePolicy, SendingHours
 from tests.domain.story import agreement, match, partner

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.base import Deadline
-from domain.pair.decide import open_deadlines
+from domain.pair.due import open_deadlines
 from domain.pair.state import Pair
 
 

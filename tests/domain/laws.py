@@ -8,10 +8,13 @@ from domain.base import Actor, ActorKind, DeadlinePassed, Row, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import actor_of, claims, is_over, open_deadlines, plan
+from domain.pair.decide import actor_of
+from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
+from domain.pair.plan import claims, is_over, plan
 from domain.pair.sending import slots
-from domain.pair.state import Kickoff, Pair
+from domain.pair.stages import Kickoff
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, MeetingState, Phase, Side
 
 # After the end only what was asked for is posted, what is private is shredded, and an operator may still act.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from domain.base import DeadlinePassed, Json, LetterOutcome, LettersPosted
+from domain.base import Json, LetterOutcome, LettersPosted
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement
-from domain.pair.state import Kickoff, Pair
+from domain.pair.stages import Kickoff
+from domain.pair.state import Pair
 from domain.pair.values import Match
 
 _SWAP = {"a": "b", "b": "a"}
@@ -44,10 +45,10 @@ def mirrored(message: c.PairMessage, *, pair: Pair, twin: Pair, names: Names, tw
             is_current = isinstance(pair.stage, Kickoff) and pair.stage.hash == text
             twin_text = twin.stage.hash if is_current and isinstance(twin.stage, Kickoff) else text
             return message.with_(by=_SWAP[by], hash=twin_text)
-        case c.ProposeMatch() | c.MoveDeadline() | c.SkipDeadline() | DeadlinePassed():
-            return message
+        case c.ParticipantMessage(by=by):
+            return message.with_(by=_SWAP[by])
         case _:
-            return message.with_(by=_SWAP[message.by])
+            return message
 
 
 def comparable(events: tuple[e.PairEvent, ...], names: Names, *, is_twin: bool) -> list[Json]:

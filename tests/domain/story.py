@@ -13,9 +13,11 @@ from domain.base import Deadline, DeadlinePassed, LetterOutcome, LettersPosted, 
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
-from domain.pair.decide import decide, open_deadlines
+from domain.pair.decide import decide
+from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
-from domain.pair.state import AStage, Kickoff, Meeting, Pair
+from domain.pair.stages import AStage, Kickoff, Meeting
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingState, Partner, Phase, Reciprocity
 from domain.policy import ProgrammePolicy
 from domain.working_time import local_date, moment

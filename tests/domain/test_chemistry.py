@@ -7,20 +7,13 @@ import pytest
 
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.state import Chemistry
+from domain.pair.allowed import ALLOWED
+from domain.pair.stages import Chemistry
 from domain.pair.values import ChemistryVerdict, MeetingKind, Phase, Side
 from tests.domain.story import Life, in_chemistry, in_kickoff, match
 
 FIT, UNDECIDED, NO_FIT = ChemistryVerdict
-ALLOWED_IN_KICKOFF = (
-    "ProposeAgreement",
-    "AgreeKickoffPoint",
-    "ConfirmAgreement",
-    "ScheduleMeeting",
-    "RescheduleMeeting",
-    "CancelMeeting",
-    "LeavePair",
-)
+ALLOWED_IN_KICKOFF = ALLOWED[Phase.KICKOFF]
 
 
 def says(by: Side, verdict: ChemistryVerdict) -> c.GiveChemistryVerdict:

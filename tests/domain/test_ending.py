@@ -8,8 +8,8 @@ import pytest
 from domain.base import DeadlinePassed, LetterOutcome, LettersPosted
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import claims, is_over, plan
-from domain.pair.state import Ended
+from domain.pair.plan import claims, is_over, plan
+from domain.pair.stages import Ended
 from domain.pair.values import SIDES, EndReason, MeetingState, Phase, Side
 from tests.domain.story import (
     Life,

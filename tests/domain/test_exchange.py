@@ -6,7 +6,7 @@ import pytest
 
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.state import Exchange
+from domain.pair.stages import Exchange
 from domain.pair.values import SIDES, MeetingState, Phase
 from domain.working_time import local_date
 from tests.domain.story import Life, in_exchange, in_review, match

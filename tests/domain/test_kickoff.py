@@ -9,7 +9,7 @@ from domain.base import Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import DocumentationMode, ExchangeAgreement, KickoffPoint, check_plan, half_year
-from domain.pair.state import Exchange, Kickoff
+from domain.pair.stages import Exchange, Kickoff
 from domain.pair.values import SIDES, MeetingState, Phase
 from tests.domain.story import MONDAY, Life, agreement, in_exchange, in_kickoff, match, with_text
 

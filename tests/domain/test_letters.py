@@ -12,7 +12,7 @@ from domain.base import DeadlinePassed, LetterOutcome, LettersPosted
 from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.state import Kickoff
+from domain.pair.stages import Kickoff
 from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase, Side, other
 from tests.domain.laws import check_letters, row_of
 from tests.domain.story import (

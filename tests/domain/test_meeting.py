@@ -8,8 +8,9 @@ import pytest
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import FrameworkConditions
-from domain.pair.decide import open_deadlines
-from domain.pair.state import ALLOWED, Kickoff, Meeting
+from domain.pair.allowed import ALLOWED
+from domain.pair.due import open_deadlines
+from domain.pair.stages import Kickoff, Meeting
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase
 from tests.domain.meetings import MOVING, confirm, dated, met
 from tests.domain.story import Life, agreement, completed, in_exchange, in_kickoff, in_review, match, partner, with_text
@@ -54,7 +55,7 @@ def test_no_dates_after_the_half_year(life: Life) -> None:
     """In the review and after the end no meeting can be set, moved or cancelled."""
     tomorrow = life.at + timedelta(days=1)
     said = f"no meetings are set at {life.pair.phase}"
-    possible = ALLOWED[life.pair.stage.name]
+    possible = ALLOWED[life.pair.phase]
     life.when(c.ScheduleMeeting(by="a", starts_at=tomorrow)).refuses(said, allowed=possible)
     nowhere = uuid4()
     words = "only a meeting whose date lies ahead"

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 from domain.base import ActorKind, DeadlinePassed, LetterOutcome, LettersPosted, Recipient
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import actor_of, open_deadlines, plan
-from domain.pair.state import Proposed, Review
+from domain.pair.decide import actor_of
+from domain.pair.due import open_deadlines
+from domain.pair.plan import plan
+from domain.pair.stages import Proposed, Review
 from domain.pair.values import SIDES, ChemistryVerdict, Phase
 from domain.working_time import end_of_day
 from tests.domain.story import VIENNA, Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed

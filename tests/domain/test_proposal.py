@@ -8,8 +8,8 @@ import pytest
 from domain.base import Broken
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import claims
-from domain.pair.state import Proposed
+from domain.pair.plan import claims
+from domain.pair.stages import Proposed
 from domain.pair.values import Match, Phase, Reciprocity
 from tests.domain.story import MONDAY, given, in_chemistry, match, partner, proposed
 

@@ -12,9 +12,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from domain.base import DeadlinePassed, LetterOutcome, LettersPosted, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import decide, is_over, open_deadlines
+from domain.pair.decide import decide
+from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
-from domain.pair.state import Exchange, Pair
+from domain.pair.plan import is_over
+from domain.pair.stages import Exchange
+from domain.pair.state import Pair
 from domain.pair.values import SIDES, Match, Phase
 from tests.domain.chance import Whim, beginnings, commands, matches, whims
 from tests.domain.due import next_due

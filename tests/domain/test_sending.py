@@ -8,7 +8,7 @@ import pytest
 
 from domain.base import DeadlinePassed
 from domain.pair import commands as c
-from domain.pair.state import Exchange
+from domain.pair.stages import Exchange
 from tests.domain.story import VIENNA, in_exchange, match, partner, proposed
 
 SATURDAY_NIGHT = datetime(2027, 1, 16, 22, tzinfo=UTC)

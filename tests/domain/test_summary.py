@@ -12,7 +12,8 @@ from domain.base import Broken
 from domain.pair import events as e
 from domain.pair.agreement import DocumentationMode
 from domain.pair.evolve import evolve
-from domain.pair.state import Ended, Exchange, Pair, Review
+from domain.pair.stages import Ended, Exchange, Review
+from domain.pair.state import Pair
 from domain.pair.summary import Summary, summarised
 from domain.pair.told import LetterState, may_be_told, most_urgent
 from domain.pair.values import EndReason, Health

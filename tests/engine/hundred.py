@@ -13,7 +13,7 @@ from itertools import count, cycle, islice, product
 from adapters.mail.resend import Resend
 from domain.base import Plan, Row
 from domain.pair import commands as c
-from domain.pair.decide import plan
+from domain.pair.plan import plan
 from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase
 from tests.domain.due import next_due
 from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, proposed

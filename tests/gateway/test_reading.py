@@ -13,9 +13,9 @@ from domain.base import LetterOutcome, LettersPosted, Refused
 from domain.pair import chemistry, ending, exchange, kickoff, meeting, proposal
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.decide import open_deadlines
+from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
-from domain.pair.state import Kickoff
+from domain.pair.stages import Kickoff
 from domain.pair.told import LetterState
 from domain.pair.values import SIDES, ChemistryVerdict, Match
 from gateway import report

@@ -10,7 +10,7 @@ import pytest
 from domain.base import Refused
 from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
-from domain.pair.state import Kickoff
+from domain.pair.stages import Kickoff
 from domain.pair.values import SIDES, Phase, Side
 from gateway.typed import commands, usages
 from gateway.usual import Circumstances, standard_agreement

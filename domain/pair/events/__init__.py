@@ -2,11 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import get_args
-
-from domain.base import Broken, Json, Row
+from domain.pair.events.answers import (
+    BalanceReported,
+    ExchangeBalanceRecovered,
+    ExchangeImbalanceDetected,
+    FollowUpRequested,
+    FollowUpSubmitted,
+    NudgesDeclined,
+    PulseClosed,
+    PulseRequested,
+    PulseSubmitted,
+    RematchDeclined,
+    RematchRequested,
+    SupportRequested,
+)
+from domain.pair.events.course import (
+    AgreementAmended,
+    AmendmentProposed,
+    CadenceMissed,
+    EarlyCompletionProposed,
+    ExtensionAgreed,
+    ExtensionDeclined,
+    ExtensionProposed,
+    HealthChanged,
+    InactivityThresholdReached,
+    PairContinued,
+    PairPaused,
+    PairResumed,
+    PauseProposed,
+    PauseQuestionAsked,
+    ResumeProposed,
+)
 from domain.pair.events.ending import (
     ClosingOpened,
     ExitRequested,
@@ -24,6 +50,7 @@ from domain.pair.events.exchange import (
     MeetingConfirmationRequested,
     MeetingConfirmed,
     MeetingDisputed,
+    MeetingEntered,
     MeetingHeld,
     MeetingLead,
     MeetingLeftUnconfirmed,
@@ -36,6 +63,22 @@ from domain.pair.events.exchange import (
     MidwayCheckInLapsed,
     MidwayCheckInOpened,
 )
+from domain.pair.events.groups import (
+    EVENTS,
+    AnswerEvent,
+    CourseEvent,
+    EndingEvent,
+    ExchangeEvent,
+    KickoffEvent,
+    MeetingEvent,
+    OperationEvent,
+    OutsideEvent,
+    PairEvent,
+    ProposalEvent,
+    StaffEvent,
+    event_of,
+    from_row,
+)
 from domain.pair.events.kickoff import (
     AgreementConfirmed,
     AgreementProposed,
@@ -47,7 +90,7 @@ from domain.pair.events.operation import (
     DeadlineMoved,
     DeadlineSkipped,
     Delivery,
-    EscalationRaised,
+    LetterBounced,
     LetterFailed,
     LetterOutcomeUnknown,
     LetterSent,
@@ -55,6 +98,15 @@ from domain.pair.events.operation import (
     LetterSuppressed,
     ReminderFellDue,
     RequestedLetter,
+)
+from domain.pair.events.outside import (
+    AbsenceEnded,
+    AbsenceStarted,
+    ExternalSignalIgnored,
+    ExternalSignalReceived,
+    IgnoredBecause,
+    ParticipantLeftOrganisation,
+    ReportingLineChanged,
 )
 from domain.pair.events.proposal import (
     ChemistryCheckExtended,
@@ -69,84 +121,33 @@ from domain.pair.events.proposal import (
     MatchProposalExpired,
     MatchProposed,
 )
-from domain.pair.events.upcasters import as_of_today
-
-ProposalEvent = (
-    MatchAccepted
-    | MatchDeclined
-    | MatchProposalExpired
-    | MatchConfirmed
-    | ChemistryCheckOpened
-    | ChemistryVerdictRequested
-    | ChemistryVerdictGiven
-    | ChemistryCheckExtended
-    | ChemistryCheckPassed
-    | ChemistryCheckNotContinued
+from domain.pair.events.staff import (
+    CoordinatorHandedOver,
+    CoordinatorIntervened,
+    EscalationAcknowledged,
+    EscalationRaised,
+    EscalationReassigned,
+    EscalationResolved,
+    HierarchyConflictDetected,
+    HierarchyConflictResolved,
+    MatchWithdrawn,
+    MovedDeadline,
+    OperatorAction,
+    OperatorActionRecorded,
+    PolicyMigrated,
 )
-KickoffEvent = KickoffOpened | AgreementProposed | KickoffAgendaPointAgreed | AgreementConfirmed | KickoffCompleted
-MeetingEvent = (
-    MeetingPlanned
-    | MeetingScheduled
-    | MeetingRescheduled
-    | MeetingCancelled
-    | MeetingConfirmationRequested
-    | MeetingConfirmed
-    | MeetingHeld
-    | MeetingNotHeld
-    | MeetingLeftUnconfirmed
-    | MeetingDisputed
-)
-ExchangeEvent = (
-    ExchangePeriodStarted | MidwayCheckInOpened | MidwayCheckInAnswered | MidwayCheckInCompleted | MidwayCheckInLapsed
-)
-EndingEvent = (
-    ClosingOpened
-    | ReviewOpened
-    | ReviewSubmitted
-    | ReviewClosed
-    | PairCompleted
-    | ExitRequested
-    | PairDissolved
-    | PairDataShredded
-)
-OperationEvent = (
-    EscalationRaised
-    | ReminderFellDue
-    | DeadlineMoved
-    | DeadlineSkipped
-    | LettersRequested
-    | LetterSent
-    | LetterFailed
-    | LetterOutcomeUnknown
-    | LetterSuppressed
-)
-PairEvent = MatchProposed | ProposalEvent | KickoffEvent | MeetingEvent | ExchangeEvent | EndingEvent | OperationEvent
-
-EVENTS: Mapping[str, type[PairEvent]] = MappingProxyType({event.__name__: event for event in get_args(PairEvent)})
-
-
-def event_of(type_name: str, schema_version: int, data: Json, *, sealed: Json | None = None) -> PairEvent | None:
-    """The event that was stored so, in today's form; `sealed` is None after shredding.
-
-    None for a type that this release does not know, or in a schema version above its own.
-    """
-    if type_name not in EVENTS:
-        return None
-    return as_of_today(EVENTS[type_name], schema_version, {**data, **(sealed or {})})
-
-
-def from_row(row: Row) -> PairEvent:
-    """The event of a stored row. Raises Broken for what `event_of` does not know."""
-    event = event_of(row.type, row.schema_version, row.data, sealed=row.sealed)
-    if event is None:
-        raise Broken(f"unknown event type {row.type!r} of schema version {row.schema_version} at version {row.version}")
-    return event
-
 
 __all__ = [
     "EVENTS",
+    "AbsenceEnded",
+    "AbsenceStarted",
+    "AgreementAmended",
     "AgreementConfirmed",
     "AgreementProposed",
+    "AmendmentProposed",
+    "AnswerEvent",
+    "BalanceReported",
+    "CadenceMissed",
     "ChemistryCheckExtended",
     "ChemistryCheckNotContinued",
     "ChemistryCheckOpened",
@@ -155,18 +156,40 @@ __all__ = [
     "ChemistryVerdictRequested",
     "ClosingOpened",
     "ConfirmationOutcome",
+    "CoordinatorHandedOver",
+    "CoordinatorIntervened",
+    "CourseEvent",
     "DeadlineMoved",
     "DeadlineSkipped",
     "Delivery",
+    "EarlyCompletionProposed",
     "EndingEvent",
+    "EscalationAcknowledged",
     "EscalationRaised",
+    "EscalationReassigned",
+    "EscalationResolved",
+    "ExchangeBalanceRecovered",
     "ExchangeEvent",
+    "ExchangeImbalanceDetected",
     "ExchangePeriodStarted",
     "ExitRequested",
+    "ExtensionAgreed",
+    "ExtensionDeclined",
+    "ExtensionProposed",
+    "ExternalSignalIgnored",
+    "ExternalSignalReceived",
+    "FollowUpRequested",
+    "FollowUpSubmitted",
+    "HealthChanged",
+    "HierarchyConflictDetected",
+    "HierarchyConflictResolved",
+    "IgnoredBecause",
+    "InactivityThresholdReached",
     "KickoffAgendaPointAgreed",
     "KickoffCompleted",
     "KickoffEvent",
     "KickoffOpened",
+    "LetterBounced",
     "LetterFailed",
     "LetterOutcomeUnknown",
     "LetterSent",
@@ -177,10 +200,12 @@ __all__ = [
     "MatchDeclined",
     "MatchProposalExpired",
     "MatchProposed",
+    "MatchWithdrawn",
     "MeetingCancelled",
     "MeetingConfirmationRequested",
     "MeetingConfirmed",
     "MeetingDisputed",
+    "MeetingEntered",
     "MeetingEvent",
     "MeetingHeld",
     "MeetingLead",
@@ -193,17 +218,38 @@ __all__ = [
     "MidwayCheckInCompleted",
     "MidwayCheckInLapsed",
     "MidwayCheckInOpened",
+    "MovedDeadline",
+    "NudgesDeclined",
     "OperationEvent",
+    "OperatorAction",
+    "OperatorActionRecorded",
+    "OutsideEvent",
     "PairCompleted",
+    "PairContinued",
     "PairDataShredded",
     "PairDissolved",
     "PairEvent",
+    "PairPaused",
+    "PairResumed",
+    "ParticipantLeftOrganisation",
+    "PauseProposed",
+    "PauseQuestionAsked",
+    "PolicyMigrated",
     "ProposalEvent",
+    "PulseClosed",
+    "PulseRequested",
+    "PulseSubmitted",
+    "RematchDeclined",
+    "RematchRequested",
     "ReminderFellDue",
+    "ReportingLineChanged",
     "RequestedLetter",
+    "ResumeProposed",
     "ReviewClosed",
     "ReviewOpened",
     "ReviewSubmitted",
+    "StaffEvent",
+    "SupportRequested",
     "event_of",
     "from_row",
 ]

@@ -23,12 +23,21 @@ class ReviewOpened(Event):
 
 
 class ReviewSubmitted(Event):
-    """One of the two looked back."""
+    """One of the two looked back: each from 1 to 5, the recommendation from 0 to 10."""
 
-    SEALED: ClassVar[frozenset[str]] = frozenset({"by", "goals", "balance", "recommend", "topics_learned"})
+    SEALED: ClassVar[frozenset[str]] = frozenset(
+        {
+            "by", "goals", "balance", "match", "organisation", "time_well_spent", "usable_now", "recommend",
+            "topics_learned",
+        }
+    )  # fmt: skip
     by: Side | None = None
     goals: int | None = None
     balance: int | None = None
+    match: int | None = None
+    organisation: int | None = None
+    time_well_spent: int | None = None
+    usable_now: int | None = None
     recommend: int | None = None
     topics_learned: tuple[str, ...] | None = None
 
@@ -40,14 +49,17 @@ class ReviewClosed(Event):
 
 
 class PairCompleted(Event):
-    """The pair went the whole way."""
+    """The pair went the whole way, or (COMPLETED_EARLY) as far as both wanted. The final balance is in per cent."""
 
+    SEALED: ClassVar[frozenset[str]] = frozenset({"final_balance"})
     end_reason: EndReason = EndReason.COMPLETED
     meetings_held: int
     meetings_expected: int
     is_below_minimum: bool
     ended_on: date
     shred_on: date
+    follow_up_on: date | None = None
+    final_balance: int | None = None
 
 
 class ExitRequested(Event):

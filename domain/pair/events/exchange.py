@@ -51,14 +51,14 @@ class MeetingScheduled(Event):
 
 
 class MeetingRescheduled(Event):
-    """A meeting has another date."""
+    """A meeting has another date. Without `by` a calendar moved it."""
 
     meeting_id: UUID
     starts_at: AwareDatetime
     minutes: int
     ics_sequence: int
     remind_at: AwareDatetime | None = None
-    by: Side
+    by: Side | None = None
 
 
 class MeetingCancelled(Event):
@@ -70,6 +70,18 @@ class MeetingCancelled(Event):
     by: Side | None = None
 
 
+class MeetingEntered(Event):
+    """A meeting that was never in the calendar took place; entered afterwards by one of the two."""
+
+    meeting_id: UUID
+    kind: MeetingKind
+    sequence_no: int
+    starts_at: AwareDatetime
+    minutes: int
+    lead: MeetingLead
+    by: Side
+
+
 class MeetingConfirmationRequested(Event):
     """Both are asked whether the meeting took place."""
 
@@ -77,10 +89,10 @@ class MeetingConfirmationRequested(Event):
 
 
 class MeetingConfirmed(Event):
-    """One of the two says whether the meeting took place."""
+    """One of the two says whether the meeting took place; without `by` it is the coordinator."""
 
     meeting_id: UUID
-    by: Side
+    by: Side | None = None
     outcome: ConfirmationOutcome
 
 
@@ -117,11 +129,15 @@ class MidwayCheckInOpened(Event):
 
 
 class MidwayCheckInAnswered(Event):
-    """One of the two took stock."""
+    """One of the two took stock; the scores are those of a pulse, from 1 to 5, and may be left out."""
 
-    SEALED: ClassVar[frozenset[str]] = frozenset({"by", "agreement_fits"})
+    SEALED: ClassVar[frozenset[str]] = frozenset({"by", "agreement_fits", "match", "progress", "wellbeing"})
+    wants_contact: bool = False
     by: Side | None = None
     agreement_fits: bool | None = None
+    match: int | None = None
+    progress: int | None = None
+    wellbeing: int | None = None
 
 
 class MidwayCheckInCompleted(Event):

@@ -1,4 +1,4 @@
-"""Events of letters, reminders and operators."""
+"""Events of letters and of deadlines that an operator moves."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.base import Event, Frozen, Recipient
-
-
-class EscalationRaised(Event):
-    """A human should look. `cause` is the policy key that asks for it."""
-
-    level: Literal["COORDINATOR"] = "COORDINATOR"
-    cause: str
+from domain.pair.values import Side
 
 
 class ReminderFellDue(Event):
@@ -50,10 +44,11 @@ class RequestedLetter(Frozen):
 
 
 class Delivery(Frozen):
-    """To whom a letter goes, and not before when."""
+    """To whom a letter goes, not before when, and about whom of the two, where a letter to staff is about one."""
 
     to: Recipient
     not_before: AwareDatetime
+    about: Side | None = None
 
 
 class LettersRequested(Event):
@@ -92,4 +87,11 @@ class LetterSuppressed(Event):
     """The letter did not go out, since its reason had gone."""
 
     letter_id: UUID
-    reason: Literal["STALE", "NO_LONGER_WANTED"]
+    reason: Literal["STALE", "NO_LONGER_WANTED", "WEEKLY_CAP", "OPTED_OUT", "ABSENT"]
+
+
+class LetterBounced(Event):
+    """The letter came back after the mail API had accepted it."""
+
+    letter_id: UUID
+    error_class: str

@@ -1,0 +1,165 @@
+"""What a pair can be told: one union each for the two, their coordinator, operators and other services."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.base import DeadlinePassed, LettersPosted
+from domain.pair.commands.ending import (
+    DeclineRematch,
+    EndingCommand,
+    LeavePair,
+    RequestRematch,
+    SubmitFollowUp,
+    SubmitReview,
+)
+from domain.pair.commands.fields import (
+    CoordinatorMessage,
+    Hash,
+    Key,
+    OperatorMessage,
+    ParticipantMessage,
+    Pseudonym,
+    Reason,
+    Score,
+)
+from domain.pair.commands.half_year import (
+    AgreeExtension,
+    AgreePause,
+    AgreeResume,
+    AmendAgreement,
+    CancelMeeting,
+    CompleteEarly,
+    CompleteMidwayCheckIn,
+    ConfirmMeeting,
+    ContinuePair,
+    CourseCommand,
+    DeclineExtension,
+    DeclineNudges,
+    EnterMeeting,
+    MeetingCommand,
+    ProposeEarlyCompletion,
+    ProposeExtension,
+    ProposePause,
+    ProposeResume,
+    ReportBalance,
+    RequestSupport,
+    RescheduleMeeting,
+    ScheduleMeeting,
+    SubmitPulse,
+)
+from domain.pair.commands.matching import (
+    AcceptMatch,
+    AgreeKickoffPoint,
+    ConfirmAgreement,
+    DeclineMatch,
+    GiveChemistryVerdict,
+    KickoffCommand,
+    ProposalCommand,
+    ProposeAgreement,
+    ProposeMatch,
+)
+from domain.pair.commands.outside import (
+    ReceiveSignal,
+)
+from domain.pair.commands.staff import (
+    AcknowledgeEscalation,
+    ApproveTermination,
+    CoordinatorCommand,
+    FireDeadline,
+    HandOver,
+    Intervene,
+    MigratePolicy,
+    MoveDeadline,
+    OperatorCommand,
+    PausePair,
+    RequestTermination,
+    ResendLetter,
+    ResolveHierarchyConflict,
+    ResumePair,
+    SettleMeeting,
+    SkipDeadline,
+    WithdrawMatch,
+)
+
+AnswerCommand = ReportBalance | CompleteMidwayCheckIn | SubmitPulse | RequestSupport | DeclineNudges | SubmitReview
+PairCommand = Annotated[
+    ProposalCommand | KickoffCommand | MeetingCommand | AnswerCommand | CourseCommand | EndingCommand,
+    Field(discriminator="type"),
+]
+PairMessage = (
+    ProposeMatch | PairCommand | CoordinatorCommand | OperatorCommand | ReceiveSignal | DeadlinePassed | LettersPosted
+)
+
+
+__all__ = [
+    "AcceptMatch",
+    "AcknowledgeEscalation",
+    "AgreeExtension",
+    "AgreeKickoffPoint",
+    "AgreePause",
+    "AgreeResume",
+    "AmendAgreement",
+    "AnswerCommand",
+    "ApproveTermination",
+    "CancelMeeting",
+    "CompleteEarly",
+    "CompleteMidwayCheckIn",
+    "ConfirmAgreement",
+    "ConfirmMeeting",
+    "ContinuePair",
+    "CoordinatorCommand",
+    "CoordinatorMessage",
+    "CourseCommand",
+    "DeclineExtension",
+    "DeclineMatch",
+    "DeclineNudges",
+    "DeclineRematch",
+    "EndingCommand",
+    "EnterMeeting",
+    "FireDeadline",
+    "GiveChemistryVerdict",
+    "HandOver",
+    "Hash",
+    "Intervene",
+    "Key",
+    "KickoffCommand",
+    "LeavePair",
+    "MeetingCommand",
+    "MigratePolicy",
+    "MoveDeadline",
+    "OperatorCommand",
+    "OperatorMessage",
+    "PairCommand",
+    "PairMessage",
+    "ParticipantMessage",
+    "PausePair",
+    "ProposalCommand",
+    "ProposeAgreement",
+    "ProposeEarlyCompletion",
+    "ProposeExtension",
+    "ProposeMatch",
+    "ProposePause",
+    "ProposeResume",
+    "Pseudonym",
+    "Reason",
+    "ReceiveSignal",
+    "ReportBalance",
+    "RequestRematch",
+    "RequestSupport",
+    "RequestTermination",
+    "RescheduleMeeting",
+    "ResendLetter",
+    "ResolveHierarchyConflict",
+    "ResumePair",
+    "ScheduleMeeting",
+    "Score",
+    "SettleMeeting",
+    "SkipDeadline",
+    "SubmitFollowUp",
+    "SubmitPulse",
+    "SubmitReview",
+    "WithdrawMatch",
+]

@@ -1,0 +1,55 @@
+"""What talks and meetings change."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from domain.pair import events as e
+from domain.pair.evolve.changes import changed
+from domain.pair.stages import (
+    Meeting,
+)
+from domain.pair.state import Pair
+from domain.pair.values import MeetingState
+from domain.working_time import local_date
+
+
+def after_meeting(pair: Pair, event: e.MeetingEvent) -> Pair:
+    """The pair after one of these events."""
+    return pair.with_(meetings=_meetings(pair, event))
+
+
+def _meetings(pair: Pair, event: e.MeetingEvent) -> tuple[Meeting, ...]:
+    match event:
+        case e.MeetingPlanned():
+            return (*pair.meetings, Meeting(state=MeetingState.PLANNED, **event.model_dump()))
+        case e.MeetingScheduled():
+            day = local_date(event.starts_at, pair.zone)
+            dated = Meeting(state=MeetingState.SCHEDULED, window_on=day, **event.model_dump(exclude={"by"}))
+            rest = tuple(m for m in pair.meetings if m.meeting_id != event.meeting_id)
+            return (*rest, dated)
+        case e.MeetingRescheduled():
+            day = local_date(event.starts_at, pair.zone)
+            return changed(pair, event.meeting_id, window_on=day, **event.model_dump(exclude={"by"}))
+        case e.MeetingCancelled():
+            return changed(pair, event.meeting_id, state=MeetingState.CANCELLED, **event.model_dump(exclude={"by"}))
+        case e.MeetingEntered():
+            day = local_date(event.starts_at, pair.zone)
+            entered = Meeting(state=MeetingState.SCHEDULED, window_on=day, **event.model_dump(exclude={"by"}))
+            rest = tuple(m for m in pair.meetings if m.meeting_id != event.meeting_id)
+            return (*rest, entered.with_(confirmations={event.by: "HELD"}))
+        case e.MeetingConfirmationRequested():
+            return changed(pair, event.meeting_id, is_confirmation_requested=True)
+        case e.MeetingConfirmed(meeting_id=meeting_id, by=by, outcome=outcome):
+            said = {m.meeting_id: m.confirmations for m in pair.meetings}[meeting_id]
+            return changed(pair, meeting_id, confirmations={**said, by: outcome} if by else said)
+        case e.MeetingHeld(held_on=held_on):
+            return changed(pair, event.meeting_id, state=MeetingState.HELD, window_on=held_on)
+        case e.MeetingNotHeld():
+            return changed(pair, event.meeting_id, state=MeetingState.NOT_HELD)
+        case e.MeetingLeftUnconfirmed():
+            return changed(pair, event.meeting_id, state=MeetingState.UNCONFIRMED)
+        case e.MeetingDisputed():
+            return changed(pair, event.meeting_id, state=MeetingState.DISPUTED)
+        case _:
+            assert_never(event)

@@ -1,0 +1,85 @@
+"""What letters and moved deadlines change."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import assert_never
+
+from domain.base import Letter
+from domain.letters import LETTERS, Template
+from domain.pair import events as e
+from domain.pair.stages import (
+    Exchange,
+    Midway,
+    Proposed,
+    Review,
+    Stage,
+)
+from domain.pair.state import Nudge, Pair
+from domain.pair.values import SIDES
+from domain.working_time import local_date
+
+# Two weeks, since a letter may be asked for days before it goes out.
+_REMEMBERED = timedelta(days=14)
+
+
+def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
+    """The pair after one of these events."""
+    match event:
+        case e.ReminderFellDue(key=key) | e.DeadlineSkipped(key=key):
+            return pair.with_(passed=(*pair.passed, key))
+        case e.DeadlineMoved(key=key, new_due=new_due):
+            last_day = local_date(new_due - timedelta(microseconds=1), pair.zone)
+            return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))
+        case e.LettersRequested():
+            requested = pair.letters_requested + len(event.letters)
+            owed = _owed(event)
+            private = pair.private.with_(nudges=_recent((*pair.private.nudges, *_nudges(owed))))
+            return pair.with_(owed=(*pair.owed, *owed), letters_requested=requested, private=private)
+        case e.LetterBounced():
+            return pair
+        case e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown() | e.LetterSuppressed():
+            return pair.with_(owed=tuple(x for x in pair.owed if x.letter_id != event.letter_id))
+        case _:
+            assert_never(event)
+
+
+def _redated(stage: Stage, key: str, day: date) -> Stage:
+    """What people are told follows a deadline that was moved."""
+    match stage, key:
+        case Proposed(), "proposal.expires":
+            return stage.with_(expires_on=day)
+        case Exchange(midway=Midway() as midway), "midway.window":
+            return stage.with_(midway=midway.with_(due_on=day))
+        case Review(), "review.window":
+            return stage.with_(due_on=day)
+        case _:
+            return stage
+
+
+def _owed(event: e.LettersRequested) -> tuple[Letter, ...]:
+    return tuple(
+        Letter(
+            letter_id=letter.letter_id,
+            template=letter.template,
+            to=delivery.to,
+            not_before=delivery.not_before,
+            params=letter.params,
+            about=delivery.about,
+        )
+        for letter, delivery in zip(event.letters, event.deliveries or (), strict=False)
+    )
+
+
+def _nudges(letters: tuple[Letter, ...]) -> tuple[Nudge, ...]:
+    return tuple(
+        Nudge(to=letter.to, at=letter.not_before)
+        for letter in letters
+        if LETTERS[Template(letter.template)].nudge and letter.to in SIDES
+    )
+
+
+def _recent(nudges: tuple[Nudge, ...]) -> tuple[Nudge, ...]:
+    """Those that a weekly cap can still concern."""
+    last = max((nudge.at for nudge in nudges), default=None)
+    return tuple(nudge for nudge in nudges if last and nudge.at > last - _REMEMBERED)
