@@ -1,0 +1,1 @@
+"""Lives in which rare events happen, for the golden files."""
