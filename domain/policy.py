@@ -62,7 +62,7 @@ def _key(default: Any, meaning: str, *, ge: int | None = None, le: int | None = 
 
 
 # What must come before what, and what must fit into what.
-_LESS_THAN = (
+MUST_BE_LESS = (
     ("proposal.reminders", "proposal.expires"),
     ("chemistry.reminders", "chemistry.window"),
     ("kickoff.reminders", "kickoff.window"),
@@ -77,7 +77,7 @@ _LESS_THAN = (
     ("review.reminders", "review.window"),
     ("pause.question", "pause.max"),
 )
-_UP_TO = (
+MUST_FIT_INTO = (
     ("balance.minimum", "balance.window"),
     ("closing.notice_coordinator", "closing.notice_pair"),
     ("pause.max", "pause.total"),
@@ -187,12 +187,12 @@ class ProgrammePolicy(Frozen):
         """What cannot hold together, in words; empty for a policy that may be published."""
         faults = [
             f"{key}: {largest} must be less than {limit_key} ({limit})"
-            for key, limit_key in _LESS_THAN
+            for key, limit_key in MUST_BE_LESS
             if (largest := self._largest(key)) >= (limit := self._largest(limit_key))
         ]
         faults += [
             f"{key}: {largest} must not exceed {limit_key} ({limit})"
-            for key, limit_key in _UP_TO
+            for key, limit_key in MUST_FIT_INTO
             if (largest := self._largest(key)) > (limit := self._largest(limit_key))
         ]
         if self.mail__nudge_jitter >= self._minutes_open:

@@ -14,7 +14,7 @@ from domain.pair.agreement import KickoffPoint
 from domain.pair.stages import Kickoff
 from domain.pair.state import Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Side
-from domain.policy import ProgrammePolicy, SendingHours
+from domain.policy import MUST_BE_LESS, MUST_FIT_INTO, ProgrammePolicy, SendingHours
 from tests.domain.story import agreement, match, partner
 
 ZONES = ("Europe/Vienna", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kolkata", "America/Havana")
@@ -28,6 +28,7 @@ sides: st.SearchStrategy[Side] = st.sampled_from(SIDES)
 def policies(draw: st.DrawFn) -> ProgrammePolicy:
     """Every key within its range, and none against another."""
     values: dict[str, Any] = {"mail__sending_hours": draw(st.sampled_from(HOURS))}
+    values["inactivity__auto_close"] = draw(st.booleans())
     for name, field in ProgrammePolicy.model_fields.items():
         limits = {type(x).__name__: x for x in field.metadata}
         if "Ge" in limits and not name.startswith("matching"):
@@ -35,19 +36,20 @@ def policies(draw: st.DrawFn) -> ProgrammePolicy:
     for window in ("proposal__expires", "chemistry__window", "kickoff__window", "review__window"):
         days = draw(st.sets(st.integers(1, values[window] - 1), max_size=3))
         values[f"{window.split('__')[0]}__reminders"] = tuple(sorted(days))
-    for key, limit in (
-        ("midway__reminder", "midway__window"),
-        ("meeting__confirm_reminder", "meeting__confirm_closed"),
-        ("meeting__confirm_request", "meeting__confirm_reminder"),
-        ("meeting__no_date_nudge", "meeting__cadence"),
-        ("kickoff__escalate_coordinator", "kickoff__lapse"),
-    ):
-        values[key] = min(values[key], values[limit] - 1)
+    for key, limit in MUST_FIT_INTO:
+        values[_name(key)] = min(values[_name(key)], values[_name(limit)])
+    for key, limit in reversed(MUST_BE_LESS):
+        if not key.endswith("reminders"):
+            values[_name(key)] = min(values[_name(key)], values[_name(limit)] - 1)
     if hours := SendingHours.parse(values["mail__sending_hours"]):
         values["mail__nudge_jitter"] = min(values["mail__nudge_jitter"], hours.minutes - 1)
     policy = ProgrammePolicy(**values)
     assert policy.contradictions() == ()
     return policy
+
+
+def _name(key: str) -> str:
+    return key.replace(".", "__")
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,11 +30,22 @@ def test_a_golden_file_still_loads(path: Path) -> None:
     assert type(event).__name__ == row.type
     if row.schema_version == event.SCHEMA_VERSION:
         stored = {**row.data, **(row.sealed or {})}
-        assert {key: json.loads(event.model_dump_json())[key] for key in stored} == stored
-    assert set(row.sealed or {}) == event.SEALED
+        assert _within(json.loads(event.model_dump_json()), stored) == stored
+    assert set(row.sealed or {}) <= event.SEALED
     shredded = e.from_row(row.with_(sealed=None))
     assert all(getattr(shredded, name) is None for name in event.SEALED)
     assert e.from_row(row.with_(data={**row.data, "of_a_newer_release": 1})) == event
+
+
+def _within(today: Any, stored: Any) -> Any:
+    """What today's form says in the fields that were stored, at any depth."""
+    match today, stored:
+        case dict(), dict():
+            return {key: _within(today[key], value) for key, value in stored.items()}
+        case list(), list() if len(today) == len(stored):
+            return [_within(*both) for both in zip(today, stored, strict=True)]
+        case _:
+            return today
 
 
 def test_an_unknown_event_is_not_guessed() -> None:

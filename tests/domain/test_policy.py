@@ -68,15 +68,31 @@ def test_values_out_of_range(key: str, value: Any) -> None:
             {"mail.sending_hours": "Mon-Fri 08:30-09:30", "mail.nudge_jitter": 60},
             "mail.nudge_jitter: 60 must be less than the minutes of mail.sending_hours (60)",
         ),
+        ({"kickoff.red": 14}, "kickoff.escalate_coordinator: 14 must be less than kickoff.red (14)"),
+        ({"kickoff.red": 28}, "kickoff.red: 28 must be less than kickoff.coordinator_decision (28)"),
         (
-            {"kickoff.escalate_coordinator": 60, "kickoff.lapse": 60},
-            "kickoff.escalate_coordinator: 60 must be less than kickoff.lapse (60)",
+            {"kickoff.coordinator_decision": 40, "kickoff.lapse": 40},
+            "kickoff.coordinator_decision: 40 must be less than kickoff.lapse (40)",
+        ),
+        ({"health.amber": 28}, "health.amber: 28 must be less than health.red (28)"),
+        ({"pause.max": 35}, "pause.question: 35 must be less than pause.max (35)"),
+        ({"pause.total": 41}, "pause.max: 42 must not exceed pause.total (41)"),
+        ({"balance.minimum": 4}, "balance.minimum: 4 must not exceed balance.window (3)"),
+        (
+            {"closing.notice_coordinator": 29},
+            "closing.notice_coordinator: 29 must not exceed closing.notice_pair (28)",
         ),
     ],
 )
 def test_what_cannot_hold_together(keys: dict[str, Any], said: str) -> None:
     """A contradiction names both keys and both values."""
     assert ProgrammePolicy.model_validate(keys).contradictions() == (said,)
+
+
+def test_the_largest_that_fits() -> None:
+    """What must fit into something may be as large as that."""
+    keys = {"pause.total": 42, "balance.minimum": 3, "closing.notice_coordinator": 28}
+    assert ProgrammePolicy.model_validate(keys).contradictions() == ()
 
 
 def test_no_reminders_at_all() -> None:
