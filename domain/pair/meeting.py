@@ -146,6 +146,12 @@ def settled(pair: Pair, at: datetime, *kinds: MeetingKind) -> tuple[e.PairEvent,
     return tuple(_closed(pair, m, at) for m in scheduled if not kinds or m.kind in kinds)
 
 
+def cancelled_between(pair: Pair, first_day: date, last_day: date, at: datetime) -> tuple[e.MeetingCancelled, ...]:
+    """Cancels the meetings ahead whose date lies within these local days, both included."""
+    ahead = (m for m in pair.meetings if m.is_ahead(at) and first_day <= m.window_on <= last_day)
+    return tuple(_cancelled(pair, meeting, by=None, at=at) for meeting in ahead)
+
+
 def talk_of(pair: Pair, kind: MeetingKind) -> Meeting | None:
     """The scheduled talk of this kind, past or ahead."""
     return next((m for m in pair.meetings_in(MeetingState.SCHEDULED) if m.kind is kind), None)
