@@ -8,29 +8,33 @@ from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
-from domain.base import Frozen
 from domain.policy import SendingHours
 
 # A closed stretch longer than this is a mistake in the calendar, not a long holiday.
 _HORIZON_DAYS = 60
 
 
-class Slots(Frozen):
-    """When letters may go out to one recipient: the sending hours in a zone, closed on holidays."""
+class Slots:
+    """When letters may go out to one recipient: the sending hours in a zone, closed on holidays.
 
-    zone: str
-    hours: SendingHours | None
-    holidays: tuple[date, ...] = ()
+    Remembers the days it was asked about, since every decision asks for the same few.
+    """
+
+    def __init__(self, *, zone: str, hours: SendingHours | None, holidays: tuple[date, ...] = ()) -> None:
+        self._zone = zone
+        self._hours = hours
+        self.holidays = holidays
+        self._known: dict[date, tuple[datetime, datetime] | None] = {}
 
     def first_from(self, at: datetime) -> datetime:
         """The earliest allowed moment at or after `at`."""
-        if self.hours is None:
+        if self._hours is None:
             return at
         return next(max(at, opens) for opens, closes in self._around(at, step=1) if at < closes)
 
     def last_until(self, at: datetime) -> datetime:
         """The latest allowed moment at or before `at`."""
-        if self.hours is None:
+        if self._hours is None:
             return at
         # The closing moment itself is closed: letters leave a little earlier.
         last = timedelta(minutes=5)
@@ -38,13 +42,23 @@ class Slots(Frozen):
 
     def _around(self, at: datetime, *, step: int) -> Iterator[tuple[datetime, datetime]]:
         """The open stretches of the days from `at` on, forwards or backwards."""
-        assert self.hours is not None  # noqa: S101 - both callers have asked
-        today = local_date(at, self.zone)
+        today = local_date(at, self._zone)
         for days in range(_HORIZON_DAYS):
-            day = today + timedelta(days=step * days)
-            if day.weekday() in self.hours.weekdays and day not in self.holidays:
-                yield moment(day, self.hours.opens, self.zone), moment(day, self.hours.closes, self.zone)
+            if stretch := self._on(today + timedelta(days=step * days)):
+                yield stretch
         raise ValueError(f"no sending hours within {_HORIZON_DAYS} days of {today}")
+
+    def _on(self, day: date) -> tuple[datetime, datetime] | None:
+        """From when to when a day is open, if it is."""
+        if day not in self._known:
+            self._known[day] = self._open_on(day)
+        return self._known[day]
+
+    def _open_on(self, day: date) -> tuple[datetime, datetime] | None:
+        hours = self._hours
+        if hours is None or day.weekday() not in hours.weekdays or day in self.holidays:
+            return None
+        return moment(day, hours.opens, self._zone), moment(day, hours.closes, self._zone)
 
 
 def moment(day: date, at: time, zone: str) -> datetime:

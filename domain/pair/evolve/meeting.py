@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import Any, assert_never
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import changed
@@ -22,20 +22,20 @@ def after_meeting(pair: Pair, event: e.MeetingEvent) -> Pair:
 def _meetings(pair: Pair, event: e.MeetingEvent) -> tuple[Meeting, ...]:
     match event:
         case e.MeetingPlanned():
-            return (*pair.meetings, Meeting(state=MeetingState.PLANNED, **event.model_dump()))
+            return (*pair.meetings, Meeting(state=MeetingState.PLANNED, **_fields(event)))
         case e.MeetingScheduled():
             day = local_date(event.starts_at, pair.zone)
-            dated = Meeting(state=MeetingState.SCHEDULED, window_on=day, **event.model_dump(exclude={"by"}))
+            dated = Meeting(state=MeetingState.SCHEDULED, window_on=day, **_fields(event))
             rest = tuple(m for m in pair.meetings if m.meeting_id != event.meeting_id)
             return (*rest, dated)
         case e.MeetingRescheduled():
             day = local_date(event.starts_at, pair.zone)
-            return changed(pair, event.meeting_id, window_on=day, **event.model_dump(exclude={"by"}))
+            return changed(pair, event.meeting_id, window_on=day, **_fields(event))
         case e.MeetingCancelled():
-            return changed(pair, event.meeting_id, state=MeetingState.CANCELLED, **event.model_dump(exclude={"by"}))
+            return changed(pair, event.meeting_id, state=MeetingState.CANCELLED, **_fields(event))
         case e.MeetingEntered():
             day = local_date(event.starts_at, pair.zone)
-            entered = Meeting(state=MeetingState.SCHEDULED, window_on=day, **event.model_dump(exclude={"by"}))
+            entered = Meeting(state=MeetingState.SCHEDULED, window_on=day, **_fields(event))
             rest = tuple(m for m in pair.meetings if m.meeting_id != event.meeting_id)
             return (*rest, entered.with_(confirmations={event.by: "HELD"}))
         case e.MeetingConfirmationRequested():
@@ -53,3 +53,8 @@ def _meetings(pair: Pair, event: e.MeetingEvent) -> tuple[Meeting, ...]:
             return changed(pair, event.meeting_id, state=MeetingState.DISPUTED)
         case _:
             assert_never(event)
+
+
+def _fields(event: e.MeetingEvent) -> dict[str, Any]:
+    """What a meeting takes over from an event; who caused it is no part of it."""
+    return {name: value for name, value in event if name != "by"}
