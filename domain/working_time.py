@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from domain.policy import SendingHours
 
 # A closed stretch longer than this is a mistake in the calendar, not a long holiday.
 _HORIZON_DAYS = 60
+_WORKING_DAYS = range(5)
 
 
 class Slots:
@@ -89,3 +90,11 @@ def add_months(day: date, months: int) -> date:
 def add_days(day: date, days: int) -> date:
     """A later day."""
     return day + timedelta(days=days)
+
+
+def add_working_days(day: date, days: int, holidays: Collection[date]) -> date:
+    """The nth working day after a day: Monday to Friday, no holiday. The day itself does not count."""
+    while days > 0:
+        day = add_days(day, 1)
+        days -= day.weekday() in _WORKING_DAYS and day not in holidays
+    return day

@@ -93,6 +93,7 @@ class Pair(Frozen):
     moved: dict[str, AwareDatetime] = {}
     health: Health = Health.TOO_EARLY
     escalations: tuple[Escalation, ...] = ()
+    escalations_raised: int = 0
     conflict: Relation | None = None
     is_contact_wished: bool = False
     termination: Termination | None = None

@@ -46,7 +46,11 @@ def _escalations(
             return pair.with_(passed=(*pair.passed, key))
         case e.EscalationRaised(escalation_id=UUID() as about, cause=key, level=level, react_by_on=day):
             raised = Escalation(escalation_id=about, cause=key, level=level, react_by_on=day)
-            return pair.with_(escalations=(*pair.escalations, raised), passed=(*pair.passed, key))
+            return pair.with_(
+                escalations=(*pair.escalations, raised),
+                escalations_raised=pair.escalations_raised + 1,
+                passed=(*pair.passed, key),
+            )
         case e.EscalationAcknowledged(escalation_id=about):
             return _with_escalation(pair, about, is_acknowledged=True)
         case e.EscalationReassigned(escalation_id=about, level=level, react_by_on=day):
