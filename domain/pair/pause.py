@@ -10,6 +10,7 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.stages import Exchange
 from domain.pair.state import Pair
+from domain.working_time import add_days
 
 
 def two_say(
@@ -38,5 +39,15 @@ def passed(pair: Pair, exchange: Exchange, key: str, at: datetime) -> tuple[e.Pa
 
 
 def after_pauses(exchange: Exchange, day: date) -> date:
-    """A day that was counted before a pause, moved by the pauses since."""
+    """From which day something is counted that began on `day`: the days paused since do not count.
+
+    For days on which something happened, such as the last meeting, before an interval is added to them; what is
+    remembered about them (keys of passed deadlines) keeps the day itself. A pause that begins on the day or later
+    moves it by its days; a day inside a pause becomes the day of resuming; a pause over before the day leaves it
+    alone. What the stage keeps has moved already when the pair resumed: its end, midway and closing days, open
+    pulse and midway rounds with the day of their opening, days of planned meetings, `close_on`.
+    """
+    for pause in exchange.pauses:
+        if day < add_days(pause.from_on, pause.days):
+            day = add_days(min(day, pause.from_on), pause.days)
     return day
