@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from hypothesis import strategies as st
 
@@ -13,13 +12,13 @@ from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
 from domain.pair.stages import Kickoff
 from domain.pair.state import Pair
-from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingKind, MeetingState, Side
+from domain.pair.values import SIDES, BalanceReport, ChemistryVerdict, Match, MeetingState, Side
 from domain.policy import MUST_BE_LESS, MUST_FIT_INTO, ProgrammePolicy, SendingHours
+from tests.domain.acts import Occasion, somebody_says, together
 from tests.domain.story import agreement, match, partner
 
 ZONES = ("Europe/Vienna", "Pacific/Auckland", "America/Los_Angeles", "Asia/Kolkata", "America/Havana")
 HOURS = ("always", "Mon-Fri 08:00-18:00", "Tue-Thu 09:00-10:00", "Mon-Sun 00:00-23:59")
-_NOWHERE = UUID(int=0)
 
 sides: st.SearchStrategy[Side] = st.sampled_from(SIDES)
 
@@ -90,9 +89,24 @@ whims = st.builds(
 def commands(pair: Pair, at: datetime, whim: Whim) -> tuple[c.PairMessage, ...]:
     """What somebody may tell the pair now: mostly what leads on, sometimes what makes no sense."""
     if not whim.is_sensible:
-        return (_any_command(pair, at, whim),)
+        return (somebody_says(occasion(pair, at, whim)),)
     choices = _leading_on(pair, at, whim)
     return choices[whim.nth % len(choices)]
+
+
+def occasion(pair: Pair, at: datetime, whim: Whim) -> Occasion:
+    """A pair at a moment, with what chance adds."""
+    return Occasion(pair, at, by=whim.by, days=whim.days, nth=whim.nth)
+
+
+def _reports(pair: Pair, whim: Whim) -> list[tuple[c.PairMessage, ...]]:
+    """What can be said of the meetings that were held, and how it is going."""
+    reports = list(BalanceReport)
+    said = [
+        (c.ReportBalance(by=whim.by, meeting_id=m.meeting_id, report=reports[whim.nth % 2]),)
+        for m in pair.meetings_in(MeetingState.HELD)
+    ]
+    return [(c.SubmitPulse(by=whim.by, match=4, progress=4, wellbeing=3),), *said]
 
 
 def _leading_on(pair: Pair, at: datetime, whim: Whim) -> list[tuple[c.PairMessage, ...]]:
@@ -113,7 +127,8 @@ def _leading_on(pair: Pair, at: datetime, whim: Whim) -> list[tuple[c.PairMessag
                 for m in pair.meetings_in(MeetingState.SCHEDULED)
                 for side in SIDES
             ]
-            return [date_set, (c.CompleteMidwayCheckIn(by=by),), *held]
+            answers = [(c.CompleteMidwayCheckIn(by=by),), *_reports(pair, whim)]
+            return [date_set, *answers, *held, together(occasion(pair, at, whim))]
         case _:
             return [(c.SubmitReview(by=by, goals=4, balance=3, recommend=8),)]
 
@@ -125,25 +140,3 @@ def _all_of_kickoff(pair: Pair, at: datetime, by: Side) -> tuple[c.PairMessage, 
         return (c.ProposeAgreement(by=by, agreement=agreement(pair.match, at.date(), next_meetings_at=ahead)),)
     points = (c.AgreeKickoffPoint(by=by, point=point) for point in KickoffPoint)
     return *points, c.ConfirmAgreement(by=by, hash=pair.stage.hash)
-
-
-def _any_command(pair: Pair, at: datetime, whim: Whim) -> c.PairMessage:
-    by, moment = whim.by, at + timedelta(days=whim.days)
-    known = [m.meeting_id for m in pair.meetings] or [_NOWHERE]
-    meeting_id = known[whim.nth % len(known)]
-    choices: list[c.PairMessage] = [
-        c.AcceptMatch(by=by),
-        c.DeclineMatch(by=by),
-        c.GiveChemistryVerdict(by=by, verdict=list(ChemistryVerdict)[whim.nth % 3]),
-        c.ProposeAgreement(by=by, agreement=agreement(pair.match, moment.date(), salt="another-salt-0000")),
-        c.AgreeKickoffPoint(by=by, point=list(KickoffPoint)[whim.nth % 5]),
-        c.ConfirmAgreement(by=by, hash="of some other text"),
-        c.ScheduleMeeting(by=by, starts_at=moment, kind=[None, *MeetingKind][whim.nth % 6]),
-        c.RescheduleMeeting(by=by, meeting_id=meeting_id, starts_at=moment),
-        c.CancelMeeting(by=by, meeting_id=meeting_id),
-        c.ConfirmMeeting(by=by, meeting_id=meeting_id, outcome="NOT_HELD"),
-        c.CompleteMidwayCheckIn(by=by, agreement_fits=False),
-        c.SubmitReview(by=by, goals=1, balance=5, recommend=0),
-        c.LeavePair(by=by),
-    ]
-    return choices[whim.nth % len(choices)]

@@ -9,7 +9,7 @@ from domain.base import Json, LetterOutcome, LettersPosted
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement
-from domain.pair.stages import Kickoff
+from domain.pair.stages import Amendment, Exchange, Kickoff
 from domain.pair.state import Pair
 from domain.pair.values import Match
 
@@ -41,14 +41,28 @@ def mirrored(message: c.PairMessage, *, pair: Pair, twin: Pair, names: Names, tw
             return LettersPosted(outcomes=tuple(_for_twin(x, ids[names[x.letter_id]]) for x in outcomes))
         case c.ProposeAgreement(by=by, agreement=agreement):
             return message.with_(by=_SWAP[by], agreement=_mirrored_text(agreement))
+        case c.AmendAgreement(by=by, agreement=agreement):
+            return message.with_(by=_SWAP[by], agreement=_mirrored_text(agreement))
+        case c.ResendLetter(letter_id=letter_id) if letter_id in names:
+            return message.with_(letter_id={name: known for known, name in twin_names.items()}[names[letter_id]])
         case c.ConfirmAgreement(by=by, hash=text):
-            is_current = isinstance(pair.stage, Kickoff) and pair.stage.hash == text
-            twin_text = twin.stage.hash if is_current and isinstance(twin.stage, Kickoff) else text
-            return message.with_(by=_SWAP[by], hash=twin_text)
+            is_current = text and text == _open_hash(pair)
+            return message.with_(by=_SWAP[by], hash=_open_hash(twin) if is_current else text)
         case c.ParticipantMessage(by=by):
             return message.with_(by=_SWAP[by])
         case _:
             return message
+
+
+def _open_hash(pair: Pair) -> str:
+    """The hash of the text that waits to be confirmed."""
+    match pair.stage:
+        case Kickoff(hash=text):
+            return text
+        case Exchange(amendment=Amendment(hash=text)):
+            return text
+        case _:
+            return ""
 
 
 def comparable(events: tuple[e.PairEvent, ...], names: Names, *, is_twin: bool) -> list[Json]:
@@ -66,6 +80,8 @@ def _plain(event: e.PairEvent, names: Names, *, is_twin: bool) -> Json:
     if isinstance(event, e.LettersRequested):
         return {"letters": [*sorted(_named(event, names, swap))]}
     data: dict[str, Any] = event.model_dump(mode="json", exclude={*_HASHES, "agreement", "match"})
+    if isinstance(event, e.OperatorActionRecorded) and event.action is e.OperatorAction.RESEND_LETTER:
+        data["target"] = names.get(UUID(event.target), event.target)
     if "letter_id" in data:
         data["letter_id"] = names[UUID(data["letter_id"])]
     for key in ("by", "lead"):
@@ -79,7 +95,11 @@ def _named(event: e.LettersRequested, names: Names, swap: dict[str, str]) -> lis
     found = []
     for letter, delivery in zip(event.letters, event.deliveries or (), strict=True):
         lead = letter.params.get("lead", "")
-        params = {**letter.params, "lead": swap.get(lead, lead)}
+        params = {
+            **letter.params,
+            "lead": swap.get(lead, lead),
+            "about": swap.get(delivery.about or "", delivery.about),
+        }
         reader = swap.get(delivery.to, delivery.to)
         name = f"{request} {letter.template} {reader} {delivery.not_before} {letter.because} {sorted(params.items())}"
         names[letter.letter_id] = name

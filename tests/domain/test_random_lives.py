@@ -13,13 +13,14 @@ from domain.base import DeadlinePassed, LetterOutcome, LettersPosted, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.decide import decide
-from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
 from domain.pair.plan import is_over
 from domain.pair.stages import Exchange
 from domain.pair.state import Pair
 from domain.pair.values import SIDES, Match, Phase
-from tests.domain.chance import Whim, beginnings, commands, matches, whims
+from domain.policy import ProgrammePolicy
+from tests.domain.acts import coordinator_says, operator_says, service_says, together
+from tests.domain.chance import Whim, beginnings, commands, matches, occasion, policies, whims
 from tests.domain.due import next_due
 from tests.domain.laws import check_append, check_letters, check_life
 from tests.domain.mirror import Names, comparable, mirrored, mirrored_beginning
@@ -53,15 +54,25 @@ class Lives(RuleBasedStateMachine):
             self.tell(command)
 
     @rule(whim=whims)
-    def an_operator_acts(self, whim: Whim) -> None:
-        """A deadline is moved, more rarely skipped."""
-        due = open_deadlines(self.pair)
-        key = due[whim.nth % len(due)].key if due else "none"
-        due_at = self.at + timedelta(days=whim.days)
-        if whim.nth % 3:
-            self.tell(c.MoveDeadline(operator_id="operator-1", key=key, reason="asked for", due_at=due_at))
-        else:
-            self.tell(c.SkipDeadline(operator_id="operator-1", key=key, reason="asked for"))
+    def both_want_something(self, whim: Whim) -> None:
+        """One of the two proposes, the other agrees."""
+        for command in together(occasion(self.pair, self.at, whim)):
+            self.tell(command)
+
+    @rule(whim=whims)
+    def the_coordinator_acts(self, whim: Whim) -> None:
+        """Somebody looks, helps, pauses or decides."""
+        self.tell(coordinator_says(occasion(self.pair, self.at, whim)))
+
+    @rule(whim=whims, policy=policies())
+    def an_operator_acts(self, whim: Whim, policy: ProgrammePolicy) -> None:
+        """A deadline is moved or fired, a role handed over, a pair terminated or moved to another policy."""
+        self.tell(operator_says(occasion(self.pair, self.at, whim), policy))
+
+    @rule(whim=whims)
+    def another_service_tells(self, whim: Whim) -> None:
+        """A signal comes, whether it makes sense or not."""
+        self.tell(service_says(occasion(self.pair, self.at, whim)))
 
     @rule(hours=st.integers(1, 24 * 20), outcome=outcomes)
     def time_passes(self, hours: int, outcome: str) -> None:
