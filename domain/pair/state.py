@@ -73,6 +73,8 @@ class Private(Frozen):
     lines: dict[Side, ReportingLine] = {}
     reports: dict[UUID, dict[Side, BalanceReport]] = {}
     nudges: tuple[Nudge, ...] = ()
+    recent: tuple[Letter, ...] = ()
+    """The last letters that have left, or may have: what an operator can have sent once more."""
     rematch_wished_by: tuple[Side, ...] = ()
     rematch_declined_by: tuple[Side, ...] = ()
     followed_up_by: tuple[Side, ...] = ()
@@ -95,6 +97,8 @@ class Pair(Frozen):
     escalations: tuple[Escalation, ...] = ()
     escalations_raised: int = 0
     conflict: Relation | None = None
+    accepted_relation: Relation | None = None
+    """The line of command in which the pair goes on, as the coordinator decided."""
     is_contact_wished: bool = False
     termination: Termination | None = None
     private: Private = Private()

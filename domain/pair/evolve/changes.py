@@ -23,7 +23,8 @@ def at_stage(pair: Pair, stage: Any) -> Pair:
 
 def ended_at(pair: Pair, ended: Ended) -> Pair:
     """The pair at its end: nobody waits for anybody any more."""
-    return at_stage(pair, ended).with_(escalations=(), conflict=None, is_contact_wished=False, termination=None)
+    nothing_open = {"escalations": (), "conflict": None, "accepted_relation": None, "termination": None}
+    return at_stage(pair, ended).with_(**nothing_open, is_contact_wished=False)
 
 
 def changed(pair: Pair, about: UUID, **changes: Any) -> tuple[Meeting, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import assert_never
+from uuid import UUID
 
 from domain.base import Letter
 from domain.letters import LETTERS, Template
@@ -21,6 +22,8 @@ from domain.working_time import local_date
 
 # Two weeks, since a letter may be asked for days before it goes out.
 _REMEMBERED = timedelta(days=14)
+# Few, since a run carries them from one to the next.
+_KEPT = 10
 
 
 def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
@@ -38,10 +41,21 @@ def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
             return pair.with_(owed=(*pair.owed, *owed), letters_requested=requested, private=private)
         case e.LetterBounced():
             return pair
-        case e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown() | e.LetterSuppressed():
-            return pair.with_(owed=tuple(x for x in pair.owed if x.letter_id != event.letter_id))
+        case e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown():
+            return _with_recent(pair, event.letter_id).with_(owed=_still_owed(pair, event.letter_id))
+        case e.LetterSuppressed():
+            return pair.with_(owed=_still_owed(pair, event.letter_id))
         case _:
             assert_never(event)
+
+
+def _still_owed(pair: Pair, settled: UUID) -> tuple[Letter, ...]:
+    return tuple(letter for letter in pair.owed if letter.letter_id != settled)
+
+
+def _with_recent(pair: Pair, posted: UUID) -> Pair:
+    recent = (*pair.private.recent, *(letter for letter in pair.owed if letter.letter_id == posted))
+    return pair.with_(private=pair.private.with_(recent=recent[-_KEPT:]))
 
 
 def _redated(stage: Stage, key: str, day: date) -> Stage:

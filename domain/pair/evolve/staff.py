@@ -22,9 +22,9 @@ def after_staff(pair: Pair, event: e.StaffEvent) -> Pair:
         case e.CoordinatorIntervened():
             return pair
         case e.HierarchyConflictDetected(relation=relation):
-            return pair.with_(conflict=relation)
-        case e.HierarchyConflictResolved():
-            return pair.with_(conflict=None)
+            return pair.with_(conflict=relation, accepted_relation=None)
+        case e.HierarchyConflictResolved(relation=relation, resolution=resolution):
+            return pair.with_(conflict=None, accepted_relation=relation if resolution == "GO_ON" else None)
         case e.MatchWithdrawn(ended_on=ended_on):
             return ended_at(pair, Ended(phase=Phase.CANCELLED, ended_on=ended_on))
         case e.CoordinatorHandedOver(role=role, to_id=to_id):
