@@ -1,57 +1,26 @@
-"""How invented people behave: what somebody does next, drawn from seed, pair and occasion. Pure."""
+"""How invented people behave: what somebody does next. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 
-from domain.base import Frozen
 from domain.pair import commands as c
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, half_year
 from domain.pair.exchange import last_meeting_on
 from domain.pair.meeting import TALKS, talk_of
-from domain.pair.sending import slots
 from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Meeting, Proposed, Review
 from domain.pair.state import Pair, silent
 from domain.pair.values import SIDES, ChemistryVerdict, MeetingKind, MeetingState, Side
-from domain.policy import SendingHours
-from domain.working_time import Slots, add_days, local_date, moment
-
-
-class Story(StrEnum):
-    """What becomes of a pair, as far as its two people decide it."""
-
-    STEADY = "steady"
-    DECLINES = "one declines"
-    NO_FIT = "it does not fit"
-    UNDECIDED = "one is undecided at first"
-    SILENT = "nobody answers"
-    LEAVES = "one leaves in the third month"
-    POSTPONES = "they postpone"
-    FADES = "no date after the kickoff"
-
-
-class Act(Frozen):
-    """What somebody does, and when."""
-
-    at: datetime
-    command: c.PairCommand
-
-
-class Script(Frozen):
-    """One pair's part in a rehearsal: its story, what each gives and seeks, and the seed of all draws."""
-
-    seed: int
-    story: Story
-    gives: dict[Side, tuple[str, ...]]
-    seeks: dict[Side, tuple[str, ...]]
+from domain.working_time import add_days, local_date
+from rehearsal import turns
+from rehearsal.script import Act, Script, Story, after, draw, drawn_side, lot, working_hour
 
 
 def stories(pair_ids: tuple[str, ...], seed: int) -> dict[str, Story]:
     """Every special story once, as far as there are pairs, the rest steady; who gets which is drawn."""
-    drawn = sorted(pair_ids, key=lambda pair_id: _lot(seed, "story", pair_id))
+    drawn = sorted(pair_ids, key=lambda pair_id: lot(seed, "story", pair_id))
     special = [story for story in Story if story is not Story.STEADY]
     told = dict(zip(drawn, special, strict=False))
     return {pair_id: told.get(pair_id, Story.STEADY) for pair_id in pair_ids}
@@ -64,6 +33,7 @@ def next_act(pair: Pair, script: Script, now: datetime) -> Act | None:
 
 
 def _acts(pair: Pair, script: Script) -> Iterator[Act]:
+    yield from turns.of_the_coordinator(pair, script)
     match pair.stage:
         case Proposed() as stage:
             yield from _answers(pair, stage, script)
@@ -71,21 +41,23 @@ def _acts(pair: Pair, script: Script) -> Iterator[Act]:
             yield from _chemistry(pair, stage, script)
         case Kickoff() as stage:
             yield from _kickoff(pair, stage, script)
-        case Exchange() as stage:
+        case Exchange(pause=None) as stage:
             yield from _exchange(pair, stage, script)
+        case Exchange():
+            yield from _confirmations(pair, script)
         case Review() as stage:
             yield from _confirmations(pair, script)
             yield from _reviews(pair, stage, script)
-        case Ended():
-            return
+        case Ended() as stage:
+            yield from turns.afterwards(pair, stage, script)
 
 
 def _answers(pair: Pair, proposed: Proposed, script: Script) -> Iterator[Act]:
     if script.story is Story.SILENT:
         return
     for side in silent(proposed.accepted_by):
-        at = _after(pair, script, proposed.proposed_on, f"answer/{side}", days=(0, 4))
-        declines = script.story is Story.DECLINES and side == _drawn_side(pair, script, "declines")
+        at = after(pair, script, proposed.proposed_on, f"answer/{side}", days=(0, 4))
+        declines = script.story is Story.DECLINES and side == drawn_side(pair, script, "declines")
         yield Act(at=at, command=c.DeclineMatch(by=side) if declines else c.AcceptMatch(by=side))
 
 
@@ -99,12 +71,12 @@ def _chemistry(pair: Pair, chemistry: Chemistry, script: Script) -> Iterator[Act
         return
     for side in SIDES:
         if side not in chemistry.verdicts:
-            at = _after(pair, script, talk.window_on, f"verdict/{side}/{chemistry.extensions}", days=(1, 3))
+            at = after(pair, script, talk.window_on, f"verdict/{side}/{chemistry.extensions}", days=(1, 3))
             yield Act(at=at, command=c.GiveChemistryVerdict(by=side, verdict=_verdict(pair, script, side, chemistry)))
 
 
 def _verdict(pair: Pair, script: Script, side: Side, chemistry: Chemistry) -> ChemistryVerdict:
-    if side != _drawn_side(pair, script, "verdict"):
+    if side != drawn_side(pair, script, "verdict"):
         return ChemistryVerdict.FIT
     match script.story:
         case Story.NO_FIT:
@@ -124,7 +96,7 @@ def _kickoff(pair: Pair, kickoff: Kickoff, script: Script) -> Iterator[Act]:
     minute = timedelta(minutes=1)
     if kickoff.agreement is None:
         agreement = _agreement(pair, script, talk)
-        by = _drawn_side(pair, script, "agreement")
+        by = drawn_side(pair, script, "agreement")
         yield Act(at=talk.starts_at + 20 * minute, command=c.ProposeAgreement(by=by, agreement=agreement))
         return
     for side in SIDES:
@@ -137,8 +109,8 @@ def _kickoff_answers(pair: Pair, kickoff: Kickoff, at: datetime, side: Side, scr
     if open_points:
         yield Act(at=at, command=c.AgreeKickoffPoint(by=side, point=open_points[0]))
     elif side not in kickoff.confirmed_by:
-        if side != _drawn_side(pair, script, "confirms first"):
-            at = _after(pair, script, local_date(at, pair.zone), "confirm", days=(1, 2))
+        if side != drawn_side(pair, script, "confirms first"):
+            at = after(pair, script, local_date(at, pair.zone), "confirm", days=(1, 2))
         yield Act(at=at, command=c.ConfirmAgreement(by=side, hash=kickoff.hash))
 
 
@@ -148,7 +120,7 @@ def _agreement(pair: Pair, script: Script, talk: Meeting) -> ExchangeAgreement:
         ()
         if script.story is Story.FADES
         else tuple(
-            _working_hour(pair, script, add_days(plan.starts_on, plan.cadence_days * n), f"agreed/{n}") for n in (1, 2)
+            working_hour(pair, script, add_days(plan.starts_on, plan.cadence_days * n), f"agreed/{n}") for n in (1, 2)
         )
     )
     goals = {side: Goals(learns=script.seeks[side][:3], gives=script.gives[side][:3]) for side in SIDES}
@@ -161,15 +133,16 @@ def _agreement(pair: Pair, script: Script, talk: Meeting) -> ExchangeAgreement:
 
 def _exchange(pair: Pair, exchange: Exchange, script: Script) -> Iterator[Act]:
     if script.story is Story.LEAVES:
-        by = _drawn_side(pair, script, "leaves")
+        by = drawn_side(pair, script, "leaves")
         yield Act(
-            at=_after(pair, script, add_days(exchange.starts_on, 75), "leaves", days=(0, 3)), command=c.LeavePair(by=by)
+            at=after(pair, script, add_days(exchange.starts_on, 75), "leaves", days=(0, 3)), command=c.LeavePair(by=by)
         )
     yield from _confirmations(pair, script)
     yield from _dates(pair, exchange, script)
+    yield from turns.in_the_half_year(pair, exchange, script)
     if exchange.midway and not exchange.midway.is_closed:
         for side in silent(exchange.midway.answered_by):
-            at = _after(pair, script, exchange.midway.opened_on, f"midway/{side}", days=(1, 9))
+            at = after(pair, script, exchange.midway.opened_on, f"midway/{side}", days=(1, 9))
             yield Act(at=at, command=c.CompleteMidwayCheckIn(by=side, agreement_fits=True))
 
 
@@ -178,7 +151,7 @@ def _confirmations(pair: Pair, script: Script) -> Iterator[Act]:
         if meeting.kind in TALKS or meeting.starts_at is None:
             continue
         for side in silent(tuple(meeting.confirmations)):
-            at = _after(pair, script, meeting.window_on, f"confirm/{meeting.sequence_no}/{side}", days=(1, 5))
+            at = after(pair, script, meeting.window_on, f"confirm/{meeting.sequence_no}/{side}", days=(1, 5))
             yield Act(at=at, command=c.ConfirmMeeting(by=side, meeting_id=meeting.meeting_id))
 
 
@@ -191,64 +164,36 @@ def _dates(pair: Pair, exchange: Exchange, script: Script) -> Iterator[Act]:
     if dated or not planned or script.story is Story.FADES:
         return
     occasion = f"date/{planned[0].sequence_no}"
-    at = _after(pair, script, last_meeting_on(pair, exchange), occasion, days=(2, 13))
+    at = after(pair, script, last_meeting_on(pair, exchange), occasion, days=(2, 13))
     day = max(planned[0].window_on, add_days(local_date(at, pair.zone), 2))
-    starts_at = _working_hour(pair, script, day, occasion)
+    starts_at = working_hour(pair, script, day, occasion)
     if local_date(starts_at, pair.zone) <= exchange.ends_on and at < starts_at:
-        yield Act(at=at, command=c.ScheduleMeeting(by=_drawn_side(pair, script, occasion), starts_at=starts_at))
+        yield Act(at=at, command=c.ScheduleMeeting(by=drawn_side(pair, script, occasion), starts_at=starts_at))
 
 
 def _postpones(pair: Pair, script: Script, meeting: Meeting) -> Act:
-    at = _working_hour(pair, script, add_days(meeting.window_on, -3), f"postpones/{meeting.sequence_no}")
-    later = _working_hour(pair, script, add_days(meeting.window_on, 6), f"later/{meeting.sequence_no}")
-    by = _drawn_side(pair, script, f"postpones/{meeting.sequence_no}")
+    at = working_hour(pair, script, add_days(meeting.window_on, -3), f"postpones/{meeting.sequence_no}")
+    later = working_hour(pair, script, add_days(meeting.window_on, 6), f"later/{meeting.sequence_no}")
+    by = drawn_side(pair, script, f"postpones/{meeting.sequence_no}")
     return Act(at=at, command=c.RescheduleMeeting(by=by, meeting_id=meeting.meeting_id, starts_at=later))
 
 
 def _reviews(pair: Pair, stage: Review, script: Script) -> Iterator[Act]:
     for side in silent(stage.answered_by):
-        at = _after(pair, script, stage.opened_on, f"review/{side}", days=(1, 12))
+        at = after(pair, script, stage.opened_on, f"review/{side}", days=(1, 12))
         review = c.SubmitReview(
             by=side,
-            goals=3 + _draw(pair, script, f"goals/{side}", 3),
-            balance=3 + _draw(pair, script, f"balance/{side}", 3),
-            recommend=6 + _draw(pair, script, f"recommend/{side}", 5),
+            goals=3 + draw(pair, script, f"goals/{side}", 3),
+            balance=3 + draw(pair, script, f"balance/{side}", 3),
+            recommend=6 + draw(pair, script, f"recommend/{side}", 5),
             topics_learned=script.seeks[side][:1],
         )
         yield Act(at=at, command=review)
 
 
 def _sets_date(pair: Pair, script: Script, since: date, occasion: str, *, ahead: tuple[int, int]) -> Act:
-    at = _after(pair, script, since, occasion, days=(1, 6))
+    at = after(pair, script, since, occasion, days=(1, 6))
     first, last = ahead
-    day = add_days(local_date(at, pair.zone), first + _draw(pair, script, f"{occasion}/ahead", last - first + 1))
-    starts_at = _working_hour(pair, script, day, occasion)
-    return Act(at=at, command=c.ScheduleMeeting(by=_drawn_side(pair, script, occasion), starts_at=starts_at))
-
-
-def _after(pair: Pair, script: Script, since: date, occasion: str, *, days: tuple[int, int]) -> datetime:
-    """A moment of a working day, a drawn number of days after a day."""
-    first, last = days
-    day = add_days(since, first + _draw(pair, script, f"{occasion}/days", last - first + 1))
-    return _working_hour(pair, script, day, occasion)
-
-
-def _working_hour(pair: Pair, script: Script, day: date, occasion: str) -> datetime:
-    """A quarter of an hour between nine and five of that day, or of the next working day."""
-    hours = SendingHours.parse("Mon-Fri 09:00-17:00")
-    working = Slots(zone=pair.zone, hours=hours, holidays=slots(pair, None).holidays)
-    opens = working.first_from(moment(day, time(9), pair.zone))
-    return opens + timedelta(minutes=15 * (1 + _draw(pair, script, f"{occasion}/hour", 28)))
-
-
-def _drawn_side(pair: Pair, script: Script, occasion: str) -> Side:
-    return SIDES[_draw(pair, script, f"{occasion}/side", 2)]
-
-
-def _draw(pair: Pair, script: Script, occasion: str, faces: int) -> int:
-    """A throw of a die with this many faces, from 0; the same for the same seed, pair and occasion."""
-    return int.from_bytes(_lot(script.seed, occasion, pair.match.pair_id)[:6]) % faces
-
-
-def _lot(seed: int, occasion: str, pair_id: str) -> bytes:
-    return hashlib.sha256(f"{seed}/{occasion}/{pair_id}".encode()).digest()
+    day = add_days(local_date(at, pair.zone), first + draw(pair, script, f"{occasion}/ahead", last - first + 1))
+    starts_at = working_hour(pair, script, day, occasion)
+    return Act(at=at, command=c.ScheduleMeeting(by=drawn_side(pair, script, occasion), starts_at=starts_at))

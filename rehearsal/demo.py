@@ -13,9 +13,10 @@ from domain.people import Programme
 from domain.working_time import add_days, local_date, moment
 from gateway.plain_words import standing
 from gateway.programme import Round
-from rehearsal.behaviour import Script, stories
+from rehearsal.behaviour import stories
 from rehearsal.life import Life
 from rehearsal.outcome import PairOutcome, Rehearsed, Summary
+from rehearsal.script import Script
 from rehearsal.stage import Stage
 
 # Enough to keep two cores busy; more would only wait.

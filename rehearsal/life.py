@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.base import Row
+from domain.pair.commands import CoordinatorCommand, CoordinatorMessage, PairCommand
 from domain.pair.events import from_row
 from domain.pair.evolve import evolve
 from domain.pair.plan import is_over, plan
 from domain.pair.state import Pair
 from gateway.client import Handle, Pairs
-from rehearsal.behaviour import Script, next_act
+from rehearsal.behaviour import next_act
 from rehearsal.clock import Clock
+from rehearsal.script import Script
 from workflows import names
 
 _MOMENT = timedelta(seconds=1)
@@ -63,8 +65,15 @@ class Life:
         now_then = await self._clock.forward(handle, act.at)
         if await self._catch_up():
             return now_then
-        await self._pairs.tell(self._pair_id, act.command)
+        await self._say(act.command)
         return await self._clock.settled(handle)
+
+    async def _say(self, command: PairCommand | CoordinatorCommand) -> None:
+        match command:
+            case CoordinatorMessage():
+                await self._pairs.coordinate(self._pair_id, command)
+            case _:
+                await self._pairs.tell(self._pair_id, command)
 
     def _next_moment(self, now: datetime) -> datetime:
         assert self.pair is not None  # noqa: S101 - see `_step`

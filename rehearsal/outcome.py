@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.base import Frozen
 from domain.pair.values import Phase
-from rehearsal.behaviour import Story
+from rehearsal.script import Story
 
 
 class PairOutcome(Frozen):
