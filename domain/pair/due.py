@@ -21,6 +21,7 @@ from domain.pair import (
     pause,
     proposal,
     pulse,
+    rematch,
 )
 from domain.pair import commands as c
 from domain.pair import events as e
@@ -62,8 +63,10 @@ def _effect(pair: Pair, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
             return meeting.passed(pair, key, at)
         case K.REVIEW_REMINDER | K.REVIEW_WINDOW:
             return ending.review_passed(pair, pair.at_stage(Review), key, at)
-        case K.FOLLOW_UP | K.FOLLOW_UP_WINDOW:
-            return follow_up.passed(pair, pair.at_stage(Ended), key, at)
+        case K.FOLLOW_UP:
+            return follow_up.passed(pair, pair.at_stage(Ended), at)
+        case K.REMATCH_WISH:
+            return rematch.passed(key)
         case K.RETENTION:
             return ending.shredded(pair, at)
         case K.ESCALATION:
@@ -113,5 +116,6 @@ def _deadlines(pair: Pair) -> Iterator[Deadline]:
         case Ended() as stage:
             yield from ending.retention_deadlines(pair, stage)
             yield from follow_up.deadlines(pair, stage)
+            yield from rematch.deadlines(pair, stage)
         case _:
             assert_never(pair.stage)

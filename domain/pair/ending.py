@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from domain.base import Deadline, Refused
+from domain.pair import balance, follow_up, meeting, rematch
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair import meeting
 from domain.pair.sending import nudging
 from domain.pair.stages import Ended, Exchange, Review
 from domain.pair.state import Pair
@@ -38,6 +38,25 @@ def dissolved(pair: Pair, reason: EndReason, at: datetime) -> tuple[e.PairEvent,
     return *meetings, end
 
 
+def completed(pair: Pair, reason: EndReason, *, expected: int, at: datetime) -> tuple[e.PairEvent, ...]:
+    """The end of the whole way, or of as much of it as both wanted; scheduled meetings are settled as they stand."""
+    meetings = meeting.settled(pair, at)
+    held = pair.meetings_held + sum(isinstance(event, e.MeetingHeld) for event in meetings)
+    today = local_date(at, pair.zone)
+    follow_up_on = follow_up.asked_on(pair, today)
+    end = e.PairCompleted(
+        end_reason=reason,
+        meetings_held=held,
+        meetings_expected=expected,
+        is_below_minimum=held < min(pair.policy.meeting__minimum_for_completion, expected),
+        ended_on=today,
+        shred_on=_shred_on(pair, today, follow_up_on=follow_up_on),
+        follow_up_on=follow_up_on,
+        final_balance=balance.index(pair),
+    )
+    return *meetings, end
+
+
 def submit_review(pair: Pair, review: Review, command: c.SubmitReview, at: datetime) -> tuple[e.PairEvent, ...]:
     """One partner looks back; with the second the pair is complete."""
     if command.by in review.answered_by:
@@ -46,7 +65,7 @@ def submit_review(pair: Pair, review: Review, command: c.SubmitReview, at: datet
     answers = len(review.answered_by) + 1
     if answers < len(SIDES):
         return (submitted,)
-    return submitted, *_completed(pair, review, answers, at)
+    return submitted, *_closed(pair, review, answers, at)
 
 
 def review_deadlines(pair: Pair, review: Review) -> Iterator[Deadline]:
@@ -60,7 +79,7 @@ def review_deadlines(pair: Pair, review: Review) -> Iterator[Deadline]:
 def review_passed(pair: Pair, review: Review, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
     """What follows from a passed deadline of the review."""
     if key == REVIEW:
-        return _completed(pair, review, len(review.answered_by), at)
+        return _closed(pair, review, len(review.answered_by), at)
     return (e.ReminderFellDue(key=key),)
 
 
@@ -78,28 +97,20 @@ def shredded(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
 
 
 def shredded_early(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
-    """A pair that never reached the exchange period has nothing to keep once its last letter is out."""
+    """A pair that never reached the exchange period keeps nothing once its last letter and the wishes are out."""
     match pair.stage:
-        case Ended(shred_on=None, is_shredded=False) if not pair.owed:
+        case Ended(shred_on=None, is_shredded=False) as ended if not pair.owed and not rematch.is_awaited(pair, ended):
             return shredded(pair, at)
         case _:
             return ()
 
 
-def _completed(pair: Pair, review: Review, answers: int, at: datetime) -> tuple[e.PairEvent, ...]:
-    meetings = meeting.settled(pair, at)
-    held = pair.meetings_held + sum(isinstance(event, e.MeetingHeld) for event in meetings)
-    today = local_date(at, pair.zone)
-    minimum = min(pair.policy.meeting__minimum_for_completion, review.expected_meetings)
-    completed = e.PairCompleted(
-        meetings_held=held,
-        meetings_expected=review.expected_meetings,
-        is_below_minimum=held < minimum,
-        ended_on=today,
-        shred_on=_shred_on(pair, today),
-    )
-    return *meetings, e.ReviewClosed(answers=answers), completed
+def _closed(pair: Pair, review: Review, answers: int, at: datetime) -> tuple[e.PairEvent, ...]:
+    completion = completed(pair, EndReason.COMPLETED, expected=review.expected_meetings, at=at)
+    return e.ReviewClosed(answers=answers), *completion
 
 
-def _shred_on(pair: Pair, ended_on: date) -> date:
-    return add_days(ended_on, pair.policy.retention__pair_private)
+def _shred_on(pair: Pair, ended_on: date, *, follow_up_on: date | None = None) -> date:
+    """`retention.pair_private` days after the end, but not while the follow-up is still to be answered."""
+    kept_until = add_days(ended_on, pair.policy.retention__pair_private)
+    return max(kept_until, follow_up.answered_until(pair, follow_up_on)) if follow_up_on else kept_until

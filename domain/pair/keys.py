@@ -43,7 +43,7 @@ class DeadlineKey(StrEnum):
     REVIEW_REMINDER = "review.reminders"
     REVIEW_WINDOW = "review.window"
     FOLLOW_UP = "followup.at"
-    FOLLOW_UP_WINDOW = "followup.window"
+    REMATCH_WISH = "rematch.offer_within"
     RETENTION = "retention.pair_private"
     ESCALATION = "escalation.coordinator_reacts"
 
@@ -51,3 +51,21 @@ class DeadlineKey(StrEnum):
     def of(cls, key: str) -> DeadlineKey:
         """What a deadline of a plan is about."""
         return cls(key.split("#")[0])
+
+    @property
+    def rests_in_pause(self) -> bool:
+        """Whether it waits while the pair pauses, and moves by the paused days."""
+        return self not in _GO_ON
+
+
+_GO_ON = frozenset(
+    {
+        DeadlineKey.MEETING_REMINDER,
+        DeadlineKey.CONFIRM_REQUEST,
+        DeadlineKey.CONFIRM_REMINDER,
+        DeadlineKey.CONFIRM_CLOSED,
+        DeadlineKey.PAUSE_QUESTION,
+        DeadlineKey.PAUSE_END,
+        DeadlineKey.ESCALATION,
+    }
+)

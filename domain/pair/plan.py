@@ -6,6 +6,9 @@ from domain.base import Parties, Plan, Recipient
 from domain.pair.due import open_deadlines
 from domain.pair.stages import Ended
 from domain.pair.state import Pair
+from domain.pair.values import Phase
+
+_MAY_MEET_AGAIN = (Phase.COMPLETED, Phase.EXPIRED, Phase.CANCELLED)
 
 
 def is_over(pair: Pair) -> bool:
@@ -27,7 +30,15 @@ def plan(pair: Pair) -> Plan:
 
 
 def claims(pair: Pair | None) -> frozenset[str]:
-    """What the pair holds for itself alone: a person is in at most one open pair (invariant 2)."""
-    if pair is None or not pair.phase.is_open:
+    """What the pair holds for itself alone.
+
+    Both people while it is open: each is in at most one open pair (invariant 2). The couple also after an end
+    without success, for ever: the two are never proposed to each other again in this programme (invariant 5).
+    """
+    if pair is None:
         return frozenset()
-    return frozenset(f"person/{partner.person_id}" for partner in (pair.match.a, pair.match.b))
+    people = sorted(partner.person_id for partner in (pair.match.a, pair.match.b))
+    held = {f"person/{person_id}" for person_id in people} if pair.phase.is_open else set()
+    if pair.phase not in _MAY_MEET_AGAIN:
+        held.add("/".join(("couple", pair.match.programme_id, *people)))
+    return frozenset(held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.base import Deadline, Refused
+from domain.base import Deadline, Recipient, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.sending import nudging
@@ -19,7 +19,7 @@ REMINDERS = "proposal.reminders"
 
 
 def propose(match: Match, at: datetime) -> tuple[e.PairEvent, ...]:
-    """Opens the pair. Refuses what can be no pair (invariants 1 to 4)."""
+    """Opens the pair. Refuses what can be no pair (invariants 1, 3, 4 and 20)."""
     _check(match)
     today = local_date(at, match.time_zone)
     expires_on = add_days(today, match.policy.proposal__expires)
@@ -47,7 +47,9 @@ def decline(pair: Pair, proposed: Proposed, by: Side, at: datetime) -> tuple[e.P
 
 def withdraw(pair: Pair, command: c.WithdrawMatch, at: datetime) -> tuple[e.PairEvent, ...]:
     """The coordinator takes the proposal back."""
-    raise Refused("not possible yet")
+    if not isinstance(pair.stage, Proposed):
+        raise Refused(f"only a proposal can be taken back; this pair is at {pair.phase}", allowed=("Intervene",))
+    return (e.MatchWithdrawn(reason=command.reason, ended_on=local_date(at, pair.zone)),)
 
 
 def deadlines(pair: Pair, proposed: Proposed) -> Iterator[Deadline]:
@@ -75,6 +77,10 @@ def _check(match: Match) -> None:
     a, b = match.a, match.b
     if a.participation_id >= b.participation_id or a.person_id == b.person_id:
         raise Refused("a pair needs two different people, stored in the order of their participation ids")
+    if {match.staff.get(Recipient.COORDINATOR), match.staff.get(Recipient.DEPUTY)} & {a.person_id, b.person_id}:
+        raise Refused(
+            "nobody may coordinate the own pair; another coordinator and deputy can", allowed=("ProposeMatch",)
+        )
     if {a.manager_id, a.skip_level_id} & {b.person_id} or {b.manager_id, b.skip_level_id} & {a.person_id}:
         raise Refused("a pair may not stand in a line of command")
     if a.manager_id and a.manager_id == b.manager_id and not match.policy.matching__same_manager:

@@ -70,7 +70,10 @@ class ExitRequested(Event):
 
 
 class PairDissolved(Event):
-    """The pair ended before its time. Without `shred_on` its data goes as soon as the last letter is out."""
+    """The pair ended before its time.
+
+    Without `shred_on` its data goes once `rematch.offer_within` is over and the last letter is out.
+    """
 
     end_reason: EndReason
     future_meetings_cancelled: int
