@@ -1,18 +1,31 @@
-"""What happens to a pair from outside its two people: letters leave, operators move deadlines."""
+"""What happens to a pair from outside its two people: letters leave, operators act, each time with a reason."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import assert_never
+from uuid import UUID
 
-from domain.base import Deadline, LetterOutcome, LettersPosted, Refused
-from domain.pair import chemistry, ending, exchange, kickoff, proposal
+from domain.base import Deadline, LetterOutcome, LettersPosted, Recipient, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.keys import DeadlineKey
 from domain.pair.state import Pair
+from domain.working_time import local_date
 
+K = DeadlineKey
 # The last way on from each phase: without it a silent pair would stay for ever, or its private data would.
-_LAST_WAYS_ON = (proposal.EXPIRES, chemistry.LAPSE, kickoff.LAPSE, exchange.END, ending.REVIEW, ending.RETENTION)
+_LAST_WAYS_ON = (
+    K.PROPOSAL_EXPIRES,
+    K.CHEMISTRY_LAPSE,
+    K.KICKOFF_LAPSE,
+    K.PAUSE_END,
+    K.EXCHANGE_END,
+    K.REVIEW_WINDOW,
+    K.RETENTION,
+)
+# Whether a meeting took place cannot be asked, and not be left open, before it is over.
+_AFTER_A_MEETING = (K.CONFIRM_REQUEST, K.CONFIRM_REMINDER, K.CONFIRM_CLOSED)
 # Further away no deadline of a pair lies; a year mistyped would hold two people for ever.
 _FURTHEST = timedelta(days=730)
 
@@ -27,25 +40,56 @@ def deadline_changed(
     deadlines: tuple[Deadline, ...], command: c.MoveDeadline | c.SkipDeadline, at: datetime
 ) -> tuple[e.PairEvent, ...]:
     """An operator moves or skips an open deadline; one that a silent pair needs to go on can only be moved."""
-    deadline = next((d for d in deadlines if d.key == command.key), None)
-    if deadline is None:
-        keys = ", ".join(d.key for d in deadlines) or "none"
-        raise Refused(f"no open deadline has this key; open are: {keys}", allowed=("MoveDeadline", "SkipDeadline"))
+    deadline = _open(deadlines, command.key)
     match command:
         case c.MoveDeadline(due_at=due_at):
-            if due_at <= at:
-                raise Refused("a deadline can only be moved into the future", allowed=("SkipDeadline",))
-            if due_at > at + _FURTHEST:
-                raise Refused(
-                    f"a deadline can be moved by {_FURTHEST.days} days from now at most", allowed=("MoveDeadline",)
-                )
+            _check_moment(due_at, at)
             return (e.DeadlineMoved(key=command.key, old_due=deadline.due_at, new_due=due_at, reason=command.reason),)
         case c.SkipDeadline():
-            if command.key.startswith(_LAST_WAYS_ON):
+            if DeadlineKey.of(command.key) in _LAST_WAYS_ON:
                 raise Refused("a silent pair could not go on without this deadline", allowed=("MoveDeadline",))
             return (e.DeadlineSkipped(key=command.key, old_due=deadline.due_at, reason=command.reason),)
         case _:
             assert_never(command)
+
+
+def deadline_fired(
+    pair: Pair, deadlines: tuple[Deadline, ...], command: c.FireDeadline, at: datetime
+) -> e.OperatorActionRecorded:
+    """An operator lets an open deadline pass now: what silence would lead to later comes at once.
+
+    Not the shredding: it cannot be undone, and the two were told its day. Nor what follows a meeting before its end.
+    """
+    _open(deadlines, command.key)
+    key = DeadlineKey.of(command.key)
+    if key is K.RETENTION:
+        raise Refused("what is private is kept until the day that the two were told", allowed=("MoveDeadline",))
+    if key in _AFTER_A_MEETING and not _is_over(pair, command.key, at):
+        raise Refused("this meeting is not over yet", allowed=("MoveDeadline", "SkipDeadline"))
+    return _recorded(pair, e.OperatorAction.FIRE_DEADLINE, command, target=command.key, at=at)
+
+
+def letter_resent(pair: Pair, command: c.ResendLetter, at: datetime) -> tuple[e.PairEvent, ...]:
+    """An operator has one of the last letters sent once more, as a letter of its own; `wanted` asks for it."""
+    if any(letter.letter_id == command.letter_id for letter in pair.owed):
+        raise Refused("this letter has not left yet; it will", allowed=("ResendLetter",))
+    if not any(letter.letter_id == command.letter_id for letter in pair.private.recent):
+        raise Refused("only the last ten letters that have left can be sent once more", allowed=("ResendLetter",))
+    return (_recorded(pair, e.OperatorAction.RESEND_LETTER, command, target=str(command.letter_id), at=at),)
+
+
+def handed_over(pair: Pair, command: c.HandOver) -> tuple[e.PairEvent, ...]:
+    """An operator gives a role of the staff to another person, never to one of the two (invariant 20)."""
+    role, to_id, staff = command.role, command.person_id, pair.match.staff
+    if role not in staff:
+        raise Refused(f"nobody is {role} of this pair; there are: {', '.join(staff) or 'none'}", allowed=("HandOver",))
+    if to_id == staff[role]:
+        raise Refused(f"{to_id} is {role} of this pair already", allowed=("HandOver",))
+    if to_id in (pair.match.a.person_id, pair.match.b.person_id):
+        raise Refused("nobody looks after a pair of their own; name somebody else", allowed=("HandOver",))
+    if role is not Recipient.SPONSOR and to_id in (staff.get(Recipient.COORDINATOR), staff.get(Recipient.DEPUTY)):
+        raise Refused("coordinator and deputy must be two people; name somebody else", allowed=("HandOver",))
+    return (e.CoordinatorHandedOver(role=role, from_id=staff[role], to_id=to_id, reason=command.reason),)
 
 
 def _outcome(outcome: LetterOutcome) -> e.PairEvent:
@@ -60,18 +104,34 @@ def _outcome(outcome: LetterOutcome) -> e.PairEvent:
             assert_never(outcome.state)
 
 
-def deadline_fired(
-    pair: Pair, deadlines: tuple[Deadline, ...], command: c.FireDeadline, at: datetime
+def _open(deadlines: tuple[Deadline, ...], key: str) -> Deadline:
+    deadline = next((d for d in deadlines if d.key == key), None)
+    if deadline is None:
+        keys = ", ".join(d.key for d in deadlines) or "none"
+        raise Refused(f"no open deadline has this key; open are: {keys}", allowed=("MoveDeadline", "SkipDeadline"))
+    return deadline
+
+
+def _check_moment(due_at: datetime, at: datetime) -> None:
+    if due_at <= at:
+        raise Refused("a deadline can only be moved into the future", allowed=("SkipDeadline",))
+    if due_at > at + _FURTHEST:
+        raise Refused(f"a deadline can be moved by {_FURTHEST.days} days from now at most", allowed=("MoveDeadline",))
+
+
+def _is_over(pair: Pair, key: str, at: datetime) -> bool:
+    """Whether the meeting that a deadline is about has ended."""
+    meeting = pair.meeting(UUID(key.split("#")[1]))
+    return meeting is not None and meeting.has_ended(at)
+
+
+def _recorded(
+    pair: Pair, action: e.OperatorAction, command: c.OperatorMessage, *, target: str, at: datetime
 ) -> e.OperatorActionRecorded:
-    """An operator lets an open deadline pass now."""
-    raise Refused("not possible yet")
-
-
-def letter_resent(pair: Pair, command: c.ResendLetter, at: datetime) -> tuple[e.PairEvent, ...]:
-    """An operator has a letter sent once more."""
-    raise Refused("not possible yet")
-
-
-def handed_over(pair: Pair, command: c.HandOver) -> tuple[e.PairEvent, ...]:
-    """An operator gives a role of the staff to another person."""
-    raise Refused("not possible yet")
+    return e.OperatorActionRecorded(
+        action=action,
+        operator_id=command.operator_id,
+        reason=command.reason,
+        target=target,
+        acted_on=local_date(at, pair.zone),
+    )
