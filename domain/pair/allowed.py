@@ -37,8 +37,6 @@ ALLOWED: dict[Phase, tuple[str, ...]] = {
         "CompleteMidwayCheckIn",
         "AmendAgreement",
         "ConfirmAgreement",
-        "ProposePause",
-        "AgreePause",
         "ProposeExtension",
         "AgreeExtension",
         "DeclineExtension",

@@ -103,6 +103,7 @@ _NoMatter = (
     | e.LetterOutcomeUnknown
     | e.LetterSuppressed
     | e.MeetingEntered
+    | e.PauseOffered
     | e.PauseProposed
     | e.PauseQuestionAsked
     | e.ResumeProposed

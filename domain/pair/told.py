@@ -109,6 +109,7 @@ _Told = (
     | e.PairCompleted
     | e.PairDissolved
     | e.PairDataShredded
+    | e.PauseOffered
     | e.PauseProposed
     | e.PairPaused
     | e.PauseQuestionAsked

@@ -17,12 +17,22 @@ class PauseProposed(Event):
     until_on: date
 
 
+class PauseOffered(Event):
+    """Both are told that they may pause, since it would help to; whose absence gave cause is told nowhere."""
+
+    until_on: date
+
+
 class PairPaused(Event):
-    """Nothing is due until `until_on`, on whose end the pair resumes. Without `by` the coordinator decided it."""
+    """Nothing is due until `until_on`, on whose end the pair resumes. Without `by` the coordinator decided it.
+
+    The same again with a later `until_on` prolongs the pause; `paused_on` is its beginning.
+    """
 
     paused_on: date
     until_on: date
     by: Side | None = None
+    reason: str = ""
 
 
 class PauseQuestionAsked(Event):
@@ -47,6 +57,7 @@ class PairResumed(Event):
     closing_on: date
     expected_meetings: int
     by: Side | None = None
+    reason: str = ""
 
 
 class ExtensionProposed(Event):

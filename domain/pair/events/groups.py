@@ -34,6 +34,7 @@ from domain.pair.events.course import (
     PairContinued,
     PairPaused,
     PairResumed,
+    PauseOffered,
     PauseProposed,
     PauseQuestionAsked,
     ResumeProposed,
@@ -150,7 +151,8 @@ ExchangeEvent = (
     ExchangePeriodStarted | MidwayCheckInOpened | MidwayCheckInAnswered | MidwayCheckInCompleted | MidwayCheckInLapsed
 )
 CourseEvent = (
-    PauseProposed
+    PauseOffered
+    | PauseProposed
     | PairPaused
     | PauseQuestionAsked
     | ResumeProposed
