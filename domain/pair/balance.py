@@ -1,25 +1,78 @@
-"""Give and take: what each says of a meeting, how it is weighed, and the hint to the two."""
+"""Give and take: what each says of a meeting, how it is weighed, and the hint to the two (chapter 2.9)."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from domain.base import Refused
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.stages import Exchange
 from domain.pair.state import Pair
+from domain.pair.values import BalanceReport, MeetingState, Side
+from domain.working_time import add_days, local_date
+
+# How much more somebody gave than received, where given and received are (1, 0), (½, ½) or (0, 1).
+_GAVE_MORE: Mapping[BalanceReport, int] = MappingProxyType(
+    {BalanceReport.MOSTLY_GAVE: 1, BalanceReport.BALANCED: 0, BalanceReport.MOSTLY_RECEIVED: -1}
+)
 
 
 def report(pair: Pair, command: c.ReportBalance) -> tuple[e.PairEvent, ...]:
-    """One partner says how give and take were in a meeting that was held."""
-    raise Refused("not possible yet")
+    """One partner says how give and take were in a meeting that was held; the last word counts."""
+    meeting = pair.meeting(command.meeting_id)
+    if meeting is None or meeting.kind.is_talk or meeting.state is not MeetingState.HELD:
+        raise Refused("give and take are told of a meeting of the half year that was held", allowed=("ConfirmMeeting",))
+    if pair.private.reports.get(command.meeting_id, {}).get(command.by) is command.report:
+        return ()
+    return (e.BalanceReported(meeting_id=command.meeting_id, by=command.by, report=command.report),)
 
 
 def weighed(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
     """The hint where give and take have become one-sided, or the word that they are even again."""
-    return ()
+    match pair.stage, index(pair):
+        case Exchange(pause=None) as exchange, int() as even:
+            return _weighed(pair, exchange, even, at)
+        case _:
+            return ()
 
 
 def index(pair: Pair) -> int | None:
-    """How even give and take are over the window, in per cent; None where too little was said."""
-    return None
+    """How even give and take are, in per cent, rounded down; None where too little was said.
+
+    Over the last `balance.window` held meetings of which `balance.minimum` have a report; 100 is even, 0 is
+    one-way. `1 - |sum of g(A→B) - sum of g(B→A)| / (sum of both)`, where in each meeting the two g are 1 together.
+    """
+    said = _reports(pair)
+    if len(said) < pair.policy.balance__minimum:
+        return None
+    # In halves, so that the mean of two words is a whole number.
+    whole = 2 * len(said)
+    return 100 * (whole - abs(sum(_tilt(words) for words in said))) // whole
+
+
+def _weighed(pair: Pair, exchange: Exchange, even: int, at: datetime) -> tuple[e.PairEvent, ...]:
+    today, meetings = local_date(at, pair.zone), len(_reports(pair))
+    if even >= pair.policy.balance__hint_below:
+        recovered = e.ExchangeBalanceRecovered(window_meetings=meetings, index=even)
+        return (recovered,) if exchange.is_unbalanced else ()
+    hinted_on = exchange.hinted_on
+    if exchange.is_unbalanced or (hinted_on and today < add_days(hinted_on, pair.policy.balance__hint_again)):
+        return ()
+    return (e.ExchangeImbalanceDetected(window_meetings=meetings, detected_on=today, index=even),)
+
+
+def _reports(pair: Pair) -> list[Mapping[Side, BalanceReport]]:
+    """What was said of the last held meetings of the half year, of each of which something was said."""
+    held = [m for m in pair.meetings_in(MeetingState.HELD) if not m.kind.is_talk]
+    held.sort(key=lambda m: (m.window_on, m.sequence_no))
+    window = held[-pair.policy.balance__window :]
+    return [pair.private.reports[m.meeting_id] for m in window if m.meeting_id in pair.private.reports]
+
+
+def _tilt(words: Mapping[Side, BalanceReport]) -> int:
+    """By how many halves A gave more to B than B to A, as the mean of the words of both, or by one's own word."""
+    tilts = [_GAVE_MORE[word] if side == "a" else -_GAVE_MORE[word] for side, word in words.items()]
+    return 2 * sum(tilts) // len(tilts)

@@ -9,15 +9,17 @@ from typing import Literal
 from domain.base import Deadline, Refused
 from domain.pair import events as e
 from domain.pair import meeting
+from domain.pair.keys import DeadlineKey
 from domain.pair.sending import nudging
 from domain.pair.stages import Chemistry
 from domain.pair.state import Pair
 from domain.pair.values import ChemistryVerdict, MeetingKind, Side
 from domain.working_time import add_days, end_of_day, local_date
 
-REMINDERS = "chemistry.reminders"
-VERDICT_REQUEST = "chemistry.window"
-LAPSE = "chemistry.lapse"
+K = DeadlineKey
+REMINDERS = K.CHEMISTRY_REMINDER
+VERDICT_REQUEST = K.CHEMISTRY_WINDOW
+LAPSE = K.CHEMISTRY_LAPSE
 
 
 def give_verdict(
@@ -44,21 +46,23 @@ def deadlines(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
         yield from _reminders(pair, chemistry)
     if not chemistry.is_verdict_requested:
         last_day = min(talk.window_on, chemistry.due_on) if talk else chemistry.due_on
-        yield Deadline(key=f"{VERDICT_REQUEST}#{chemistry.extensions}", due_at=end_of_day(last_day, pair.zone))
+        yield Deadline(key=f"{K.CHEMISTRY_WINDOW}#{chemistry.extensions}", due_at=end_of_day(last_day, pair.zone))
     lapses_on = add_days(chemistry.due_on, pair.policy.chemistry__lapse)
-    yield Deadline(key=f"{LAPSE}#{chemistry.extensions}", due_at=end_of_day(lapses_on, pair.zone))
+    yield Deadline(key=f"{K.CHEMISTRY_LAPSE}#{chemistry.extensions}", due_at=end_of_day(lapses_on, pair.zone))
 
 
 def passed(pair: Pair, chemistry: Chemistry, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
     """What follows from a passed deadline of this phase."""
-    match key.split("#")[0]:
-        case "chemistry.window":
+    match K.of(key):
+        case K.CHEMISTRY_WINDOW:
             answer_by_on = add_days(chemistry.due_on, pair.policy.chemistry__lapse)
             return (e.ChemistryVerdictRequested(answer_by_on=answer_by_on),)
-        case "chemistry.lapse":
+        case K.CHEMISTRY_LAPSE:
             return _not_continued(pair, "LAPSED", at)
-        case _:
+        case K.CHEMISTRY_REMINDER:
             return (e.ReminderFellDue(key=key),)
+        case _:
+            raise AssertionError(key)
 
 
 def _reminders(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
@@ -66,7 +70,7 @@ def _reminders(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
     for days in pair.policy.chemistry__reminders:
         day = add_days(chemistry.opened_on, days)
         if day > quiet_until:
-            yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
+            yield Deadline(key=f"{K.CHEMISTRY_REMINDER}#{days}", due_at=nudging(pair, day))
 
 
 def _may_answer(pair: Pair, chemistry: Chemistry, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from domain.pair import (
     amendment,
     balance,
     chemistry,
+    confirmation,
     early_completion,
     ending,
     exchange,
@@ -63,9 +64,9 @@ def _of_meetings(pair: Pair, command: c.MeetingCommand, at: datetime) -> Events:
         case c.CancelMeeting():
             return meeting.cancel(pair, command, at)
         case c.ConfirmMeeting():
-            return meeting.confirm(pair, command, at)
+            return confirmation.confirm(pair, command, at)
         case c.EnterMeeting():
-            return meeting.enter(pair, command, at)
+            return confirmation.enter(pair, pair.at_stage(Exchange), command, at)
 
 
 def _leave(pair: Pair, command: c.LeavePair, at: datetime) -> Events:
@@ -120,7 +121,7 @@ def _exchange(pair: Pair, stage: Exchange, command: c.PairCommand, at: datetime)
         case c.CompleteMidwayCheckIn():
             return exchange.complete_midway(pair, stage, command, at)
         case c.SubmitPulse():
-            return pulse.submit(stage, command)
+            return pulse.submit(pair, stage, command, at)
         case c.ContinuePair():
             return inactivity.go_on(pair, stage, command, at)
         case c.ProposePause() | c.AgreePause() | c.ProposeResume() | c.AgreeResume():

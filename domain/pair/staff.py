@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from domain.pair import commands as c
-from domain.pair import escalation, hierarchy, meeting, migration, operation, pause, proposal, termination
+from domain.pair import confirmation, escalation, hierarchy, migration, operation, pause, proposal, termination
 from domain.pair import events as e
 from domain.pair.due import fired, open_deadlines
 from domain.pair.state import Pair
@@ -16,13 +16,13 @@ def coordinator_says(pair: Pair, command: c.CoordinatorCommand, at: datetime) ->
     """What follows from a command of the coordinator, or of the deputy."""
     match command:
         case c.AcknowledgeEscalation():
-            return escalation.acknowledge(pair, command)
+            return escalation.acknowledge(pair, command, at)
         case c.Intervene():
             return escalation.intervene(pair, command, at)
         case c.PausePair() | c.ResumePair():
             return pause.coordinator_says(pair, command, at)
         case c.SettleMeeting():
-            return meeting.settle(pair, command, at)
+            return confirmation.settle(pair, command, at)
         case c.ResolveHierarchyConflict():
             return hierarchy.resolve(pair, command, at)
         case c.WithdrawMatch():

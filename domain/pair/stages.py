@@ -36,6 +36,8 @@ class Meeting(Frozen):
     ics_sequence: int = 0
     remind_at: AwareDatetime | None = None
     cancelled_on: date | None = None
+    entered_on: date | None = None
+    """When one of the two entered it afterwards; None for one that was in the calendar."""
     is_confirmation_requested: bool = False
     confirmations: dict[Side, ConfirmationOutcome] = {}
 
@@ -162,6 +164,8 @@ class Exchange(Frozen):
     continued_on: date | None = None
     close_on: date | None = None
     """Until when an inactive pair has time to say that it goes on; None while nobody asked."""
+    asked_about: date | None = None
+    """The day of the last sign of life when it was asked; a newer sign is an answer."""
     hinted_on: date | None = None
     is_unbalanced: bool = False
 

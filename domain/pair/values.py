@@ -81,6 +81,11 @@ class MeetingKind(StrEnum):
     MIDWAY = "MIDWAY"
     CLOSING = "CLOSING"
 
+    @property
+    def is_talk(self) -> bool:
+        """Whether it comes before the exchange period, and is no meeting of the half year."""
+        return self in (MeetingKind.CHEMISTRY, MeetingKind.KICKOFF)
+
 
 class MeetingState(StrEnum):
     """Where a meeting stands."""

@@ -79,6 +79,7 @@ class MeetingEntered(Event):
     starts_at: AwareDatetime
     minutes: int
     lead: MeetingLead
+    entered_on: date
     by: Side
 
 

@@ -21,9 +21,10 @@ def after_exchange(pair: Pair, event: e.ExchangeEvent) -> Pair:
             return at_stage(pair, exchange.with_(expected_meetings=expected))
         case e.MidwayCheckInOpened(opened_on=opened_on, due_on=due_on):
             return at_stage(pair, exchange.with_(midway=Midway(opened_on=opened_on, due_on=due_on)))
-        case e.MidwayCheckInAnswered(by=by):
+        case e.MidwayCheckInAnswered(by=by, wants_contact=wants_contact):
             answered = both(exchange.midway.answered_by, by) if exchange.midway else ()
-            return at_stage(pair, _with_midway(exchange, answered_by=answered))
+            wished = pair.is_contact_wished or wants_contact
+            return at_stage(pair, _with_midway(exchange, answered_by=answered)).with_(is_contact_wished=wished)
         case e.MidwayCheckInCompleted() | e.MidwayCheckInLapsed():
             return at_stage(pair, _with_midway(exchange, is_closed=True))
         case _:
