@@ -28,7 +28,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from activities.errors import CONFLICT, REFUSED
 from domain.base import Answer, Broken, Conflict, Refused, Told, Unavailable
-from domain.pair.commands import MoveDeadline, OperatorCommand, PairCommand, ProposeMatch, SkipDeadline
+from domain.pair.commands import CoordinatorCommand, OperatorCommand, PairCommand, ProposeMatch, ReceiveSignal
 from domain.pair.values import Match
 from workflows import names
 from workflows.anchor import AnchorWorkflow
@@ -40,13 +40,8 @@ from workflows.watchman import WatchmanWorkflow
 # A command that waits for a database that is away is answered when it is back; nobody waits longer than this.
 _PATIENCE = timedelta(minutes=2)
 
-# While workers are exchanged a workflow's task may fail for a moment; the server then takes no command.
-_TRIES, _BETWEEN_TRIES_SECONDS = 20, 0.5
-
-
-class _TaskFails(RPCError):
-    """The workflow takes nothing at this moment; what was sent has had no effect."""
-
+# How soon a command is sent again to a workflow that takes none at the moment.
+_BETWEEN_TRIES_SECONDS = 0.5
 
 Handle = WorkflowHandle[PairWorkflow, Ended]
 
@@ -63,15 +58,29 @@ class Pairs:
 
     async def steer(self, pair_id: str, command: OperatorCommand, *, command_id: str = "") -> Answer:
         """An operator's command."""
-        click = command_id or uuid4().hex
-        match command:
-            case MoveDeadline():
-                return await self._update(pair_id, "move_deadline", Given[MoveDeadline](id=click, command=command))
-            case SkipDeadline():
-                return await self._update(pair_id, "skip_deadline", Given[SkipDeadline](id=click, command=command))
-            case _:
-                given = Given[OperatorCommand](id=click, command=command)
-                return await self._update(pair_id, "operate", given)
+        given = Given[OperatorCommand](id=command_id or uuid4().hex, command=command)
+        return await self._update(pair_id, "operate", given)
+
+    async def coordinate(self, pair_id: str, command: CoordinatorCommand, *, command_id: str = "") -> Answer:
+        """A command of the coordinator, or of the deputy."""
+        given = Given[CoordinatorCommand](id=command_id or uuid4().hex, command=command)
+        return await self._update(pair_id, "coordinate", given)
+
+    async def signal(self, pair_id: str, message: ReceiveSignal) -> None:
+        """What another service tells; the same `signal_id` of a source again has no effect. There is no answer.
+
+        A pair whose workflow is gone is started again and records it from its log. Raises Unavailable.
+        """
+        stream = names.pair(pair_id)
+        with _answering():
+            await self._client.start_workflow(
+                PairWorkflow.run,
+                Start(stream=stream),
+                id=stream,
+                task_queue=names.PAIRS,
+                start_signal="receive",
+                start_signal_args=[message],
+            )
 
     async def view(self, pair_id: str) -> View:
         """Where the running workflow stands; for operations, not for pages."""
@@ -152,20 +161,15 @@ class Pairs:
                 return await self._execute(pair_id, name, given)
 
     async def _execute(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
-        for _ in range(_TRIES):
-            with suppress(_TaskFails):
-                return await self._try(pair_id, name, given)
+        """While workers are exchanged a workflow's task may fail, and the server takes no command: it is sent again."""
+        while True:
+            try:
+                answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
+                return answer
+            except RPCError as error:
+                if error.status is not RPCStatusCode.FAILED_PRECONDITION:
+                    raise
             await asyncio.sleep(_BETWEEN_TRIES_SECONDS)
-        return await self._try(pair_id, name, given)
-
-    async def _try(self, pair_id: str, name: str, given: Given[Any]) -> Answer:
-        try:
-            answer: Answer = await self.handle(pair_id).execute_update(name, given, result_type=Answer)
-        except RPCError as error:
-            if error.status is RPCStatusCode.FAILED_PRECONDITION:
-                raise _TaskFails(error.message, error.status, error.raw_grpc_status) from error
-            raise
-        return answer
 
     async def _launch(self, workflow_id: str, launch: Launch) -> str:
         with _answering(), suppress(WorkflowAlreadyStartedError):

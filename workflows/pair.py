@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from domain.base import Answer
     from domain.pair import decider
-    from domain.pair.commands import MoveDeadline, PairCommand, SkipDeadline
+    from domain.pair.commands import CoordinatorCommand, MoveDeadline, OperatorCommand, PairCommand, SkipDeadline
 
     from workflows.messages import Ended, Given, Start, View, must_be_given
+    from workflows.received import message_id, readable
     from workflows.shell import Shell
 
 
@@ -19,6 +22,7 @@ class PairWorkflow:
 
     An update without its argument, or with one too many, is turned away by its validator, since that cannot be
     called; once accepted it would block the pair for ever. What is left to the validators is an argument of null.
+    Nobody turns a signal away, so `receive` takes whatever comes.
     """
 
     @workflow.init
@@ -39,6 +43,24 @@ class PairWorkflow:
     def _command_has_its_argument(self, given: Given[PairCommand]) -> None:
         must_be_given(given)
 
+    @workflow.update(name="coordinate", description="A coordinator's command; see the union CoordinatorCommand")
+    async def coordinate(self, given: Given[CoordinatorCommand]) -> Answer:
+        """Decides and records a command of the coordinator, or of the deputy."""
+        return await self._shell.ask(given.id, given.command)
+
+    @coordinate.validator
+    def _coordinate_has_its_argument(self, given: Given[CoordinatorCommand]) -> None:
+        must_be_given(given)
+
+    @workflow.update(name="operate", description="An operator's command, with a reason; see the union OperatorCommand")
+    async def operate(self, given: Given[OperatorCommand]) -> Answer:
+        """Decides and records an operator's command."""
+        return await self._shell.ask(given.id, given.command)
+
+    @operate.validator
+    def _operate_has_its_argument(self, given: Given[OperatorCommand]) -> None:
+        must_be_given(given)
+
     @workflow.update(name="move_deadline", description="Operator: give an open deadline another moment, with a reason")
     async def move_deadline(self, given: Given[MoveDeadline]) -> Answer:
         """Moves an open deadline."""
@@ -56,6 +78,12 @@ class PairWorkflow:
     @skip_deadline.validator
     def _skip_deadline_has_its_argument(self, given: Given[SkipDeadline]) -> None:
         must_be_given(given)
+
+    @workflow.signal(name="receive", description="Another service tells of a fact; see ReceiveSignal")
+    def receive(self, *told: Any) -> None:
+        """Records what another service tells, once however often it is told."""
+        if message := readable(told):
+            self._shell.tell(message_id(message), message)
 
     @workflow.signal(name="look", description="Read the log again: something may have been slept past")
     def look(self) -> None:

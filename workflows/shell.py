@@ -70,6 +70,10 @@ class Shell(Generic[S]):
         self._inbox.append(Asked(told=told, message=command, answer=answer))
         return answer_of(await answer)
 
+    def tell(self, message_id: str, message: Message) -> None:
+        """A message whose sender waits for no answer; one whose id the log knows has no effect."""
+        self._inbox.append(Asked(told=Told(id=message_id, body=message.model_dump(mode="json")), message=message))
+
     def look(self) -> None:
         """Somebody thinks that this run has slept past something."""
         nothing_yet = self._desk.version == 0 and self._start.opening
