@@ -3,24 +3,99 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.base import Deadline
+from domain.pair import escalation, quiet
 from domain.pair import events as e
-from domain.pair.stages import Exchange
+from domain.pair.keys import DeadlineKey
+from domain.pair.pause import after_pauses
+from domain.pair.sending import nudging
+from domain.pair.stages import Exchange, Review
 from domain.pair.state import Pair
+from domain.pair.values import Health, HealthCause
+from domain.working_time import add_days, end_of_day, local_date
+
+K = DeadlineKey
 
 
 def deadlines(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
     """When health is judged at first, and when quiet has lasted too long."""
-    yield from ()
+    begins_on = add_days(after_pauses(exchange, exchange.starts_on), pair.policy.health__too_early_until)
+    yield Deadline(key=K.HEALTH_BEGINS, due_at=end_of_day(begins_on, pair.zone))
+    waiting_since = quiet.waiting_since(pair, exchange)
+    if waiting_since is None or K.HEALTH_BEGINS not in pair.passed:
+        return
+    dateless_on = add_days(after_pauses(exchange, waiting_since), pair.policy.health__no_date)
+    yield Deadline(key=f"{K.HEALTH_NO_DATE}#{waiting_since}", due_at=end_of_day(dateless_on, pair.zone))
+    due_on = _due_on(pair, exchange)
+    amber_on, red_on = (add_days(due_on, n) for n in (pair.policy.health__amber, pair.policy.health__red))
+    yield Deadline(key=f"{K.HEALTH_AMBER}#{waiting_since}", due_at=nudging(pair, amber_on))
+    yield Deadline(key=f"{K.HEALTH_RED}#{waiting_since}", due_at=end_of_day(red_on, pair.zone))
 
 
 def passed(pair: Pair, exchange: Exchange, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
-    """What follows from a passed deadline of health."""
-    return ()
+    """What follows from a passed deadline of health; that it has passed is what health is judged by."""
+    match K.of(key):
+        case K.HEALTH_AMBER:
+            return e.ReminderFellDue(key=key), _missed(pair, exchange, at)
+        case K.HEALTH_RED:
+            return escalation.fallen_due(pair, key, at)
+        case _:
+            return (e.ReminderFellDue(key=key),)
 
 
-def changed(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
+def changed(pair: Pair, _at: datetime) -> tuple[e.HealthChanged, ...]:
     """The word that the pair fares better or worse than was last said."""
-    return ()
+    if not pair.phase.is_open:
+        return ()
+    causes = tuple(_causes(pair))
+    after = _judged(pair, causes)
+    return (e.HealthChanged(before=pair.health, after=after, causes=causes),) if after is not pair.health else ()
+
+
+def _causes(pair: Pair) -> Iterator[HealthCause]:
+    """What keeps the pair from being green."""
+    if pair.took_effect(K.KICKOFF_RED):
+        yield HealthCause.KICKOFF_OVERDUE
+    if _has_passed(pair, K.HEALTH_NO_DATE):
+        yield HealthCause.NO_DATE
+    if _has_passed(pair, K.HEALTH_AMBER, K.HEALTH_RED):
+        yield HealthCause.OVERDUE
+    if pair.is_contact_wished:
+        yield HealthCause.CONTACT_WISHED
+
+
+def _judged(pair: Pair, causes: tuple[HealthCause, ...]) -> Health:
+    if pair.is_contact_wished or pair.took_effect(K.KICKOFF_RED) or _has_passed(pair, K.HEALTH_RED):
+        return Health.RED
+    if causes:
+        return Health.AMBER
+    match pair.stage:
+        case Review():
+            return Health.GREEN
+        case Exchange() if K.HEALTH_BEGINS in pair.passed:
+            return Health.GREEN
+        case _:
+            return Health.TOO_EARLY
+
+
+def _has_passed(pair: Pair, *keys: DeadlineKey) -> bool:
+    """Whether one of these times has passed in the quiet that lasts until now."""
+    match pair.stage:
+        case Exchange() as exchange:
+            since = quiet.waiting_since(pair, exchange)
+            return any(pair.took_effect(f"{key}#{since}") for key in keys)
+        case _:
+            return False
+
+
+def _missed(pair: Pair, exchange: Exchange, at: datetime) -> e.CadenceMissed:
+    due_on = _due_on(pair, exchange)
+    days = (local_date(at, pair.zone) - due_on).days
+    return e.CadenceMissed(due_on=due_on, days_overdue=days, n=exchange.cadence_missed + 1)
+
+
+def _due_on(pair: Pair, exchange: Exchange) -> date:
+    """The day on which the next meeting should be at the latest."""
+    return add_days(after_pauses(exchange, quiet.last_meeting_on(pair, exchange)), exchange.cadence_days)

@@ -7,19 +7,20 @@ from datetime import datetime
 
 from domain.base import Deadline, Refused
 from domain.pair import commands as c
+from domain.pair import escalation, exchange, meeting
 from domain.pair import events as e
-from domain.pair import exchange, meeting
 from domain.pair.agreement import ExchangeAgreement, check_plan, check_start
 from domain.pair.ending import dissolved
+from domain.pair.keys import DeadlineKey
 from domain.pair.sending import nudging
 from domain.pair.stages import Kickoff
 from domain.pair.state import Pair
 from domain.pair.values import EndReason, MeetingKind, other
+from domain.policy import ProgrammePolicy
 from domain.working_time import add_days, end_of_day, local_date
 
-REMINDERS = "kickoff.reminders"
-ESCALATE = "kickoff.escalate_coordinator"
-LAPSE = "kickoff.lapse"
+K = DeadlineKey
+REMINDERS, ESCALATE, LAPSE = K.KICKOFF_REMINDER, K.KICKOFF_ESCALATE, K.KICKOFF_LAPSE
 
 
 def propose_agreement(
@@ -63,27 +64,35 @@ def confirm_agreement(
 
 
 def deadlines(pair: Pair, kickoff: Kickoff) -> Iterator[Deadline]:
-    """Reminders unless a talk lies ahead, a word to the coordinator, the lapse."""
+    """Reminders unless a talk lies ahead, words to the coordinator, the lapse."""
     quiet_until = meeting.quiet_until(pair, MeetingKind.KICKOFF)
     for days in pair.policy.kickoff__reminders:
         day = add_days(kickoff.opened_on, days)
         if day > quiet_until:
-            yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
-    told_on = add_days(kickoff.opened_on, pair.policy.kickoff__escalate_coordinator)
-    yield Deadline(key=ESCALATE, due_at=end_of_day(told_on, pair.zone))
-    lapses_on = add_days(kickoff.opened_on, pair.policy.kickoff__lapse)
-    yield Deadline(key=LAPSE, due_at=end_of_day(lapses_on, pair.zone))
+            yield Deadline(key=f"{K.KICKOFF_REMINDER}#{days}", due_at=nudging(pair, day))
+    for key, days in _limits(pair.policy):
+        yield Deadline(key=key, due_at=end_of_day(add_days(kickoff.opened_on, days), pair.zone))
 
 
 def passed(pair: Pair, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
     """What follows from a passed deadline of this phase."""
-    match key.split("#")[0]:
-        case "kickoff.escalate_coordinator":
-            return (e.EscalationRaised(cause=key),)
-        case "kickoff.lapse":
+    match K.of(key):
+        case K.KICKOFF_ESCALATE | K.KICKOFF_DECISION:
+            return escalation.fallen_due(pair, key, at)
+        case K.KICKOFF_LAPSE:
             return dissolved(pair, EndReason.LAPSED, at)
         case _:
             return (e.ReminderFellDue(key=key),)
+
+
+def _limits(policy: ProgrammePolicy) -> Iterator[tuple[str, int]]:
+    """After how many days an open kickoff has which effect; the question for a decision is repeated until the lapse."""
+    yield K.KICKOFF_ESCALATE, policy.kickoff__escalate_coordinator
+    yield K.KICKOFF_RED, policy.kickoff__red
+    first, lapse = policy.kickoff__coordinator_decision, policy.kickoff__lapse
+    for days in range(first, lapse, policy.kickoff__decision_repeated):
+        yield f"{K.KICKOFF_DECISION}#{days}", days
+    yield K.KICKOFF_LAPSE, lapse
 
 
 def _text(kickoff: Kickoff) -> ExchangeAgreement:

@@ -23,6 +23,9 @@ from domain.pair.values import (
 )
 from domain.policy import ProgrammePolicy
 
+# Asked for by one of the two, and settled by a person only.
+WISHES_FOR_CONTACT = ("SupportRequested", "PulseSubmitted", "MidwayCheckInAnswered")
+
 # Raised when `evolve` or a shape in this file changes, so that a run folds its stream anew.
 STATE_SCHEMA_VERSION = 2
 
@@ -81,7 +84,7 @@ class Private(Frozen):
 
 
 class Pair(Frozen):
-    """A pair as its events tell it. `passed` are keys of deadlines that have had their effect.
+    """A pair as its events tell it. `passed` are keys of deadlines that have had their effect, or were `skipped`.
 
     `is_contact_wished` holds until an escalation because of it is resolved.
     """
@@ -92,6 +95,7 @@ class Pair(Frozen):
     owed: tuple[Letter, ...] = ()
     letters_requested: int = 0
     passed: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
     moved: dict[str, AwareDatetime] = {}
     health: Health = Health.TOO_EARLY
     escalations: tuple[Escalation, ...] = ()
@@ -145,6 +149,10 @@ class Pair(Frozen):
     def meetings_in(self, *states: MeetingState) -> tuple[Meeting, ...]:
         """The meetings that stand at one of these states, in order."""
         return tuple(m for m in self.meetings if m.state in states)
+
+    def took_effect(self, key: str) -> bool:
+        """Whether a deadline has passed, and was not skipped."""
+        return key in self.passed and key not in self.skipped
 
     @property
     def meetings_held(self) -> int:

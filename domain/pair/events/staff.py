@@ -26,9 +26,10 @@ class EscalationRaised(Event):
 
 
 class EscalationAcknowledged(Event):
-    """The coordinator or the deputy has taken the matter up."""
+    """The coordinator or the deputy has taken the matter up, to settle it by `react_by_on`."""
 
     escalation_id: UUID
+    react_by_on: date | None = None
 
 
 class EscalationReassigned(Event):

@@ -29,8 +29,10 @@ _KEPT = 10
 def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
     """The pair after one of these events."""
     match event:
-        case e.ReminderFellDue(key=key) | e.DeadlineSkipped(key=key):
+        case e.ReminderFellDue(key=key):
             return pair.with_(passed=(*pair.passed, key))
+        case e.DeadlineSkipped(key=key):
+            return pair.with_(passed=(*pair.passed, key), skipped=(*pair.skipped, key))
         case e.DeadlineMoved(key=key, new_due=new_due):
             last_day = local_date(new_due - timedelta(microseconds=1), pair.zone)
             return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))

@@ -10,7 +10,7 @@ from domain.pair.evolve.changes import ended_at
 from domain.pair.stages import (
     Ended,
 )
-from domain.pair.state import Escalation, Pair, Termination
+from domain.pair.state import WISHES_FOR_CONTACT, Escalation, Pair, Termination
 from domain.pair.values import Phase
 
 
@@ -51,13 +51,14 @@ def _escalations(
                 escalations_raised=pair.escalations_raised + 1,
                 passed=(*pair.passed, key),
             )
-        case e.EscalationAcknowledged(escalation_id=about):
-            return _with_escalation(pair, about, is_acknowledged=True)
+        case e.EscalationAcknowledged(escalation_id=about, react_by_on=day):
+            return _with_escalation(pair, about, is_acknowledged=True, react_by_on=day)
         case e.EscalationReassigned(escalation_id=about, level=level, react_by_on=day):
-            return _with_escalation(pair, about, level=level, react_by_on=day)
+            return _with_escalation(pair, about, is_acknowledged=False, level=level, react_by_on=day)
         case e.EscalationResolved(escalation_id=about):
             left = tuple(x for x in pair.escalations if x.escalation_id != about)
-            return pair.with_(escalations=left, is_contact_wished=pair.is_contact_wished and bool(left))
+            is_wished = pair.is_contact_wished and any(x.cause in WISHES_FOR_CONTACT for x in left)
+            return pair.with_(escalations=left, is_contact_wished=is_wished)
         case _:
             raise AssertionError(event)
 
