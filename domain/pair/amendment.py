@@ -61,7 +61,7 @@ def _check_dates(exchange: Exchange, plan: HalfYearPlan) -> None:
         raise Refused(
             f"an amendment keeps the dates: from {now.starts_on} to {now.ends_on}, with midway on {now.midway_on} "
             f"and closing on {now.closing_on}",
-            allowed=("AmendAgreement", "ProposePause"),
+            allowed=("AmendAgreement",),
         )
     if plan.next_meetings_at:
         raise Refused("an amendment names no next meetings", allowed=("AmendAgreement", "ScheduleMeeting"))

@@ -53,7 +53,7 @@ def _of_partner(exchange: Exchange, by: Side) -> Proposal:
 
 
 def _check(pair: Pair, exchange: Exchange, ends_on: date, at: datetime) -> None:
-    """`extension.max` times, by up to `extension.days`; also when agreed, since a pause may have moved the end."""
+    """`extension.max` times, by up to `extension.days`; also when agreed, since days have gone by."""
     times, days = pair.policy.extension__max, pair.policy.extension__days
     if exchange.extensions >= times:
         others = tuple(name for name in ALLOWED[pair.phase] if not name.endswith("Extension"))
