@@ -39,16 +39,8 @@ def two_say(
             return _propose(pair, exchange, command, at)
         case c.AgreePause(by=by), _:
             return _agree(pair, exchange, by, at)
-        case c.ProposeResume(by=by), Pause(resume_proposed_by=None):
-            return (e.ResumeProposed(by=by),)
-        case c.ProposeResume() | c.AgreeResume(), Pause(resume_proposed_by=proposer) as pause if proposer == other(
-            command.by
-        ):
-            return _resumed(pair, exchange, pause, by=command.by, at=at)
-        case c.ProposeResume(), Pause():
-            return ()
-        case c.AgreeResume(), Pause():
-            raise Refused("your partner has not proposed to go on", allowed=("ProposeResume",))
+        case c.ProposeResume() | c.AgreeResume(), Pause() as pause:
+            return _go_on(pair, exchange, pause, command, at)
         case _:
             raise AssertionError(f"ALLOWED names {command.type} at {pair.phase}, where nothing is paused")
 
@@ -138,6 +130,21 @@ def _agree(pair: Pair, exchange: Exchange, by: Side, at: datetime) -> tuple[e.Pa
         raise Refused("your partner has proposed no pause to agree to", allowed=("ProposePause",))
     _check_day(pair, exchange, proposal.day, at, again="ProposePause", instead=_others(pair))
     return _paused(pair, exchange, proposal.day, by=by, at=at)
+
+
+def _go_on(
+    pair: Pair, exchange: Exchange, pause: Pause, command: c.ProposeResume | c.AgreeResume, at: datetime
+) -> tuple[e.PairEvent, ...]:
+    by, proposer = command.by, pause.resume_proposed_by
+    if proposer == other(by):
+        return _resumed(pair, exchange, pause, by=by, at=at)
+    match command:
+        case c.ProposeResume():
+            return () if proposer == by else (e.ResumeProposed(by=by),)
+        case c.AgreeResume():
+            raise Refused("your partner has not proposed to go on", allowed=("ProposeResume",))
+        case _:
+            assert_never(command)
 
 
 def _others(pair: Pair) -> tuple[str, ...]:
