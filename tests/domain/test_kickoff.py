@@ -10,7 +10,7 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import DocumentationMode, ExchangeAgreement, KickoffPoint, check_plan, half_year
 from domain.pair.stages import Exchange, Kickoff
-from domain.pair.values import SIDES, MeetingState, Phase
+from domain.pair.values import SIDES, EscalationLevel, Health, HealthCause, MeetingState, Phase
 from tests.domain.story import MONDAY, Life, agreement, in_exchange, in_kickoff, match, with_text
 
 PROPOSE = ("ProposeAgreement",)
@@ -184,9 +184,59 @@ def test_an_open_kickoff_reaches_the_coordinator_and_at_last_lapses() -> None:
     """After 14 days the coordinator learns of it, once; after 90 days the pair is dissolved."""
     life = in_kickoff()
     raised = life.passes("kickoff.escalate_coordinator")
-    raised.then(e.EscalationRaised(cause="kickoff.escalate_coordinator")).asks_for("E34 coordinator")
+    raised.then(e.EscalationRaised).asks_for("E34 coordinator")
     life.wait(days=40)
     assert life.due("kickoff.escalate_coordinator") == []
     life.passes("kickoff.lapse").then(e.PairDissolved).asks_for("E61 a b", "E62 coordinator")
     life.wait(days=60)
     assert life.pair.phase is Phase.DISSOLVED
+
+
+def test_who_is_asked_about_an_open_kickoff_has_days_to_react() -> None:
+    """The word after 14 days opens one matter, to be taken up within five working days."""
+    life = in_kickoff()
+    life.pass_next("kickoff.escalate_coordinator")
+    (matter,) = life.pair.escalations
+    assert (matter.cause, matter.level) == ("kickoff.escalate_coordinator", EscalationLevel.COORDINATOR)
+    assert (life.today, matter.react_by_on) == (date(2027, 1, 31), date(2027, 2, 5))
+
+
+def test_an_open_kickoff_makes_a_pair_red() -> None:
+    """After 21 days without a kickoff the pair is red, until the kickoff is complete."""
+    life = in_kickoff()
+    turned = e.HealthChanged(before=Health.TOO_EARLY, after=Health.RED, causes=(HealthCause.KICKOFF_OVERDUE,))
+    life.passes("kickoff.red").then(e.ReminderFellDue(key="kickoff.red"), turned)
+    life.wait(days=25)
+    assert life.pair.health is Health.RED
+    with_text(life)
+    life.tell(*(c.ConfirmAgreement(by=side, hash=life.stage(Kickoff).hash) for side in SIDES))
+    assert life.pair.health is Health.TOO_EARLY
+    assert life.pair.escalations == ()
+
+
+def test_the_coordinator_is_asked_to_decide_again_and_again() -> None:
+    """From day 28 on, every 14 days until the lapse; a new matter only where none is open."""
+    life = in_kickoff()
+    days = [deadline.key.split("#")[1] for deadline in life.due("kickoff.coordinator_decision")]
+    assert days == ["28", "42", "56", "70", "84"]
+    life.passes("kickoff.coordinator_decision").then(e.EscalationRaised)
+    life.pass_next("kickoff.escalate_coordinator")
+    key = "kickoff.coordinator_decision#28"
+    life.passes("kickoff.coordinator_decision").then(e.ReminderFellDue(key=key))
+    life.pass_next("kickoff.coordinator_decision")
+    assert life.due("kickoff.coordinator_decision")[0].key == "kickoff.coordinator_decision#42"
+
+
+@pytest.mark.parametrize(("lapse", "last"), [(84, "70"), (85, "84")])
+def test_the_lapse_asks_nobody(lapse: int, last: str) -> None:
+    """On the day of the lapse there is nothing left to decide."""
+    life = in_kickoff(match(policy={"kickoff.lapse": lapse}))
+    assert life.due("kickoff.coordinator_decision")[-1].key == f"kickoff.coordinator_decision#{last}"
+
+
+def test_a_skipped_deadline_makes_nobody_red() -> None:
+    """Where an operator takes the deadline away the pair stays as it was."""
+    life = in_kickoff()
+    life.tell(c.SkipDeadline(operator_id="operator-1", reason="on holiday", key="kickoff.red"))
+    life.wait(days=30)
+    assert life.pair.health is Health.TOO_EARLY

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.policy import SendingHours
-from domain.working_time import Slots, add_days, add_months, end_of_day, local_date, moment, start_of_day
+from domain.working_time import (
+    Slots,
+    add_days,
+    add_months,
+    add_working_days,
+    end_of_day,
+    local_date,
+    moment,
+    start_of_day,
+)
 
 VIENNA = "Europe/Vienna"
 OFFICE = SendingHours.parse("Mon-Fri 08:00-18:00")
@@ -38,6 +47,39 @@ def slots(zone: str = VIENNA, *holidays: date, hours: SendingHours | None = OFFI
 def test_calendar_months(day: date, months: int, later: date) -> None:
     """The same day of a later month, or its last day where it is shorter."""
     assert add_months(day, months) == later
+
+
+MAY_DAY = date(2027, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "later"),
+    [
+        (date(2027, 1, 11), 0, date(2027, 1, 11)),
+        (date(2027, 1, 11), 1, date(2027, 1, 12)),
+        (date(2027, 1, 11), 5, date(2027, 1, 18)),
+        (date(2027, 1, 15), 1, date(2027, 1, 18)),
+        (date(2027, 1, 16), 1, date(2027, 1, 18)),
+        (date(2027, 1, 17), 5, date(2027, 1, 22)),
+        (date(2027, 5, 5), 1, date(2027, 5, 7)),
+        (date(2027, 5, 5), 2, date(2027, 5, 10)),
+        (MAY_DAY, 1, date(2027, 5, 7)),
+        (date(2027, 12, 23), 1, date(2027, 12, 27)),
+    ],
+)
+def test_working_days(day: date, days: int, later: date) -> None:
+    """Monday to Friday count, holidays do not, and the day itself never does."""
+    assert add_working_days(day, days, (MAY_DAY, date(2027, 12, 24), date(2027, 12, 25))) == later
+
+
+@given(st.dates(date(2027, 1, 1), date(2029, 12, 31)), st.integers(1, 20), st.sets(st.dates(date(2027, 1, 1))))
+def test_working_days_are_worked(day: date, days: int, holidays: set[date]) -> None:
+    """The day that is reached is a working day, and so many lie between."""
+    later = add_working_days(day, days, holidays)
+    between = (add_days(day, n + 1) for n in range((later - day).days))
+    worked = [each for each in between if each.isoweekday() < 6 and each not in holidays]
+    assert len(worked) == days
+    assert worked[-1] == later
 
 
 @pytest.mark.parametrize(
