@@ -30,8 +30,8 @@ def with_consequences(pair: Pair | None, events: Events, at: datetime) -> Events
     for rule in _RULES:
         if more := rule(after, at):
             events, after = (*events, *more), _folded(after, more)
-    if asked := letters.requested(after, events, at):
-        events, after = (*events, asked), _folded(after, (asked,))
+    if asked := letters.requested(pair, after, events, at):
+        events, after = (*events, *asked), _folded(after, asked)
     return (*events, *ending.shredded_early(after, at))
 
 

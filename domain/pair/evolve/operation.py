@@ -46,7 +46,7 @@ def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
         case e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown():
             return _with_recent(pair, event.letter_id).with_(owed=_still_owed(pair, event.letter_id))
         case e.LetterSuppressed():
-            return pair.with_(owed=_still_owed(pair, event.letter_id))
+            return _without_nudge(pair, event.letter_id).with_(owed=_still_owed(pair, event.letter_id))
         case _:
             assert_never(event)
 
@@ -93,6 +93,15 @@ def _nudges(letters: tuple[Letter, ...]) -> tuple[Nudge, ...]:
         for letter in letters
         if LETTERS[Template(letter.template)].nudge and letter.to in SIDES
     )
+
+
+def _without_nudge(pair: Pair, suppressed: UUID) -> Pair:
+    """A nudge that did not go out is none for the weekly cap."""
+    left = list(pair.private.nudges)
+    for nudge in _nudges(tuple(letter for letter in pair.owed if letter.letter_id == suppressed)):
+        if nudge in left:
+            left.remove(nudge)
+    return pair.with_(private=pair.private.with_(nudges=tuple(left)))
 
 
 def _recent(nudges: tuple[Nudge, ...]) -> tuple[Nudge, ...]:
