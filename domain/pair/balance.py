@@ -9,9 +9,9 @@ from types import MappingProxyType
 from domain.base import Refused
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.stages import Exchange
+from domain.pair.stages import Exchange, Meeting
 from domain.pair.state import Pair
-from domain.pair.values import BalanceReport, MeetingState, Side
+from domain.pair.values import SIDES, BalanceReport, MeetingState, Side
 from domain.working_time import add_days, local_date
 
 # How much more somebody gave than received, where given and received are (1, 0), (½, ½) or (0, 1).
@@ -31,9 +31,13 @@ def report(pair: Pair, command: c.ReportBalance) -> tuple[e.PairEvent, ...]:
 
 
 def weighed(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
-    """The hint where give and take have become one-sided, or the word that they are even again."""
+    """The hint where give and take have become one-sided, or the word that they are even again.
+
+    Called after each append. While words on a meeting may well still come, nothing is said: a hint right after the
+    first one would tell whose word brought it.
+    """
     match pair.stage, index(pair):
-        case Exchange(pause=None) as exchange, int() as even:
+        case Exchange(pause=None) as exchange, int() as even if not _is_waiting(pair, at):
             return _weighed(pair, exchange, even, at)
         case _:
             return ()
@@ -64,12 +68,22 @@ def _weighed(pair: Pair, exchange: Exchange, even: int, at: datetime) -> tuple[e
     return (e.ExchangeImbalanceDetected(window_meetings=meetings, detected_on=today, index=even),)
 
 
+def _is_waiting(pair: Pair, at: datetime) -> bool:
+    """Whether a meeting of the last `meeting.confirm_closed` days has not had the word of both."""
+    recently = add_days(local_date(at, pair.zone), -pair.policy.meeting__confirm_closed)
+    words = pair.private.reports
+    return any(m.window_on >= recently and len(words.get(m.meeting_id, {})) < len(SIDES) for m in _window(pair))
+
+
 def _reports(pair: Pair) -> list[Mapping[Side, BalanceReport]]:
-    """What was said of the last held meetings of the half year, of each of which something was said."""
+    """What was said of the meetings of the window, of each of which something was said."""
+    return [pair.private.reports[m.meeting_id] for m in _window(pair) if m.meeting_id in pair.private.reports]
+
+
+def _window(pair: Pair) -> list[Meeting]:
+    """The last held meetings of the half year, by their days."""
     held = [m for m in pair.meetings_in(MeetingState.HELD) if not m.kind.is_talk]
-    held.sort(key=lambda m: (m.window_on, m.sequence_no))
-    window = held[-pair.policy.balance__window :]
-    return [pair.private.reports[m.meeting_id] for m in window if m.meeting_id in pair.private.reports]
+    return sorted(held, key=lambda m: (m.window_on, m.sequence_no))[-pair.policy.balance__window :]
 
 
 def _tilt(words: Mapping[Side, BalanceReport]) -> int:

@@ -9,7 +9,6 @@ from uuid import UUID
 from domain.base import Deadline, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.allowed import ALLOWED
 from domain.pair.keys import DeadlineKey
 from domain.pair.sending import morning, slots
 from domain.pair.stages import Chemistry, Exchange, Kickoff, Meeting, Pause
@@ -158,9 +157,7 @@ def quiet_until(pair: Pair, kind: MeetingKind) -> date:
 
 
 def _kind(pair: Pair, asked: MeetingKind | None) -> MeetingKind:
-    possible = _KINDS.get(pair.phase, ())
-    if not possible:
-        raise Refused(f"no meetings are set at {pair.phase}", allowed=ALLOWED[pair.phase])
+    possible = _KINDS[pair.phase]
     if asked is not None and asked not in possible:
         raise Refused(f"at {pair.phase} a meeting may be {' or '.join(possible)}", allowed=("ScheduleMeeting",))
     return asked or possible[0]
