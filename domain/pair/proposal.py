@@ -48,7 +48,8 @@ def decline(pair: Pair, proposed: Proposed, by: Side, at: datetime) -> tuple[e.P
 def withdraw(pair: Pair, command: c.WithdrawMatch, at: datetime) -> tuple[e.PairEvent, ...]:
     """The coordinator takes the proposal back."""
     if not isinstance(pair.stage, Proposed):
-        raise Refused(f"only a proposal can be taken back; this pair is at {pair.phase}", allowed=("Intervene",))
+        instead = ("Intervene",) if pair.phase.is_open else ()
+        raise Refused(f"only a proposal can be taken back; this pair is at {pair.phase}", allowed=instead)
     return (e.MatchWithdrawn(reason=command.reason, ended_on=local_date(at, pair.zone)),)
 
 
@@ -78,9 +79,7 @@ def _check(match: Match) -> None:
     if a.participation_id >= b.participation_id or a.person_id == b.person_id:
         raise Refused("a pair needs two different people, stored in the order of their participation ids")
     if {match.staff.get(Recipient.COORDINATOR), match.staff.get(Recipient.DEPUTY)} & {a.person_id, b.person_id}:
-        raise Refused(
-            "nobody may coordinate the own pair; another coordinator and deputy can", allowed=("ProposeMatch",)
-        )
+        raise Refused("nobody may coordinate the own pair, nor be the deputy of it")
     if {a.manager_id, a.skip_level_id} & {b.person_id} or {b.manager_id, b.skip_level_id} & {a.person_id}:
         raise Refused("a pair may not stand in a line of command")
     if a.manager_id and a.manager_id == b.manager_id and not match.policy.matching__same_manager:

@@ -8,6 +8,7 @@ import pytest
 from domain.base import DeadlinePassed, LetterOutcome, LettersPosted
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.allowed import ALLOWED
 from domain.pair.plan import claims, is_over, plan
 from domain.pair.stages import Ended
 from domain.pair.values import SIDES, EndReason, MeetingState, Phase, Side
@@ -18,6 +19,7 @@ from tests.domain.story import (
     in_exchange,
     in_kickoff,
     in_review,
+    letters_in,
     match,
     proposed,
 )
@@ -39,7 +41,7 @@ def test_either_may_leave_at_any_time(walk: Callable[[], Life], by: Side) -> Non
     life.when(leave).then(e.ExitRequested(by=by), e.PairDissolved).asks_for("E61 a b", "E62 coordinator")
     life.tell(leave)
     assert life.pair.phase is Phase.DISSOLVED
-    assert claims(life.pair) == frozenset()
+    assert not {"person/person-1", "person/person-2"} & claims(life.pair)
     assert {"by"} == e.ExitRequested.SEALED
 
 
@@ -69,12 +71,12 @@ def closed() -> list[Life]:
 
 @pytest.mark.parametrize("life", closed(), ids=lambda x: x.pair.phase)
 def test_closed_stays_closed(life: Life) -> None:
-    """After the end nothing that people may say leads to anything."""
-    tomorrow = life.at + timedelta(days=1)
-    life.when(c.LeavePair(by="a")).refuses(f"has ended .{life.pair.phase}.; nothing more")
-    life.when(c.ScheduleMeeting(by="a", starts_at=tomorrow)).refuses("no meetings are set")
-    for command in (c.AcceptMatch(by="a"), c.CompleteMidwayCheckIn(by="b"), look_back("a")):
-        life.when(command).refuses(f"not possible at {life.pair.phase}")
+    """After the end people can only say whether they wish for another partner, or what has stayed."""
+    tomorrow, allowed = life.at + timedelta(days=1), ALLOWED[life.pair.phase]
+    commands = (c.LeavePair(by="a"), c.ScheduleMeeting(by="a", starts_at=tomorrow), c.AcceptMatch(by="a"))
+    for command in (*commands, c.CompleteMidwayCheckIn(by="b"), look_back("a")):
+        life.when(command).refuses(f"not possible at {life.pair.phase}", allowed=allowed)
+    assert set(allowed) <= {"RequestRematch", "DeclineRematch", "SubmitFollowUp"}
     assert life.pair.meetings_in(MeetingState.SCHEDULED) == ()
 
 
@@ -87,11 +89,11 @@ def test_every_end_is_over_at_last(life: Life) -> None:
     assert isinstance(life.events[-1], e.PairDataShredded)
 
 
-def test_what_never_reached_the_half_year_goes_with_its_last_letter() -> None:
-    """A declined pair shreds as soon as both letters are out, whatever became of them."""
+def test_what_nobody_accepted_goes_with_its_last_letter() -> None:
+    """A proposal taken back shreds as soon as both letters are out, whatever became of them."""
     life = proposed()
     life.wait(days=1)
-    life.tell(c.DeclineMatch(by="a"))
+    life.tell(c.WithdrawMatch(staff_id="person-c", reason="two of one team"))
     first, second = (letter.letter_id for letter in life.pair.owed)
     life.tell(LettersPosted(outcomes=(LetterOutcome(letter_id=first, state="SENT", provider_id="x"),)))
     assert not life.stage(Ended).is_shredded
@@ -104,7 +106,7 @@ def test_who_leaves_before_the_half_year_leaves_nothing(walk: Callable[[], Life]
     """Only a pair that reached the half year keeps its data for a while."""
     life = walk()
     life.tell(c.LeavePair(by="b"))
-    life.wait(days=5)
+    life.wait(days=16)
     assert life.stage(Ended).is_shredded is not is_kept
 
 
@@ -142,6 +144,23 @@ def test_looking_back() -> None:
     life.when(look_back("b")).then(e.ReviewSubmitted, e.ReviewClosed(answers=2), e.PairCompleted).asks_for("E75 a b")
 
 
+def test_every_answer_of_the_review_is_carried() -> None:
+    """What was asked later than the first four questions may be left out, and is sealed like them."""
+    scores = {"goals": 1, "balance": 2, "match": 3, "organisation": 4, "time_well_spent": 5, "usable_now": 1}
+    said = {"by": "b", **scores, "recommend": 0, "topics_learned": ("LAW", "CLOUD")}
+    submitted = e.ReviewSubmitted.model_validate(said)
+    in_review().when(c.SubmitReview.model_validate(said)).then(submitted)
+    assert set(said) == e.ReviewSubmitted.SEALED
+
+
+def test_a_completion_tells_how_even_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The balance at the end is carried, sealed."""
+    monkeypatch.setattr("domain.pair.balance.index", lambda pair: 83)
+    (done,) = [event for event in completed().events if isinstance(event, e.PairCompleted)]
+    assert done.final_balance == 83
+    assert {"final_balance"} == e.PairCompleted.SEALED
+
+
 def test_a_review_closes_by_itself() -> None:
     """The silent are reminded twice; after three weeks the pair is complete with what there is."""
     life = in_review()
@@ -176,9 +195,9 @@ def test_a_meeting_of_the_last_day_can_be_confirmed_in_the_review() -> None:
     assert life.pair.meetings_held == 1
 
 
-def test_a_whole_life_asks_for_no_letter_after_its_end() -> None:
-    """With the ending append the last letters are asked for."""
+def test_after_its_end_a_pair_is_written_to_once_more() -> None:
+    """With the ending append all letters are asked for but one: months later each is asked what has stayed."""
     life = completed()
     before = len(life.events)
     life.wait(days=200)
-    assert not [event for event in life.events[before:] if isinstance(event, e.LettersRequested)]
+    assert letters_in(tuple(life.events[before:])) == ["E76 a b"]

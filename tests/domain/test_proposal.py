@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from domain.base import Broken
+from domain.base import Broken, Recipient
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.allowed import ALLOWED
 from domain.pair.plan import claims
 from domain.pair.stages import Proposed
 from domain.pair.values import Match, Phase, Reciprocity
@@ -33,9 +34,7 @@ def test_a_pair_begins_once() -> None:
 def test_only_a_match_opens_a_pair() -> None:
     """Before there is a pair, nothing but a match can be told."""
     given().when(c.AcceptMatch(by="a")).refuses("does not exist", allowed=("ProposeMatch",))
-    given(PROPOSED).when(c.ProposeMatch(match=match())).refuses(
-        "exists already", allowed=("AcceptMatch", "DeclineMatch", "LeavePair")
-    )
+    given(PROPOSED).when(c.ProposeMatch(match=match())).refuses("exists already", allowed=ALLOWED[Phase.PROPOSED])
 
 
 @pytest.mark.parametrize(
@@ -49,12 +48,15 @@ def test_only_a_match_opens_a_pair() -> None:
         (match(b=partner(2, manager_id="person-1")), "line of command"),
         (match(b=partner(2, skip_level_id="person-1")), "line of command"),
         (match(b=partner(2, manager_id="manager-1")), "matching.same_manager"),
+        (match(staff={Recipient.COORDINATOR: "person-1"}), "nobody may coordinate the own pair"),
+        (match(staff={Recipient.COORDINATOR: "person-2"}), "nobody may coordinate the own pair"),
+        (match(staff={Recipient.COORDINATOR: "x", Recipient.DEPUTY: "person-2"}), "nobody may coordinate the own pair"),
         (match(reciprocity=Reciprocity(a_to_b=299, b_to_a=900)), "fit must reach 300"),
         (match(reciprocity=Reciprocity(a_to_b=900, b_to_a=299)), "fit must reach 300"),
     ],
 )
 def test_what_can_be_no_pair(no_pair: Match, said: str) -> None:
-    """Two different people in order, in no line of command, who fit in both directions: or no pair."""
+    """Two different people in order, in no line of command, who fit and are looked after by others: or no pair."""
     given().when(c.ProposeMatch(match=no_pair)).refuses(said)
 
 
@@ -63,12 +65,14 @@ def test_what_can_be_no_pair(no_pair: Match, said: str) -> None:
     [
         ({"b": partner(2, manager_id="manager-1")}, {"matching.same_manager": True}),
         ({"a": partner(1, manager_id=""), "b": partner(2, manager_id="")}, {}),
+        ({"staff": {Recipient.COORDINATOR: "person-c", Recipient.SPONSOR: "person-1"}}, {}),
+        ({"staff": {}}, {}),
         ({"reciprocity": Reciprocity(a_to_b=300, b_to_a=300)}, {}),
         ({"reciprocity": Reciprocity(a_to_b=1, b_to_a=1)}, {"matching.minimum_fit": 1}),
     ],
 )
 def test_what_may_be_a_pair(changes: dict[str, Any], policy: dict[str, Any]) -> None:
-    """The policy decides on a common manager and on how well two must fit."""
+    """The policy decides on a common manager and on how well two must fit; a sponsor may take part."""
     given().when(c.ProposeMatch(match=match(policy=policy, **changes))).then(e.MatchProposed)
 
 
@@ -93,7 +97,7 @@ def test_declining(command: c.PairMessage) -> None:
     life = proposed()
     life.tell(command)
     assert life.pair.phase is Phase.DECLINED
-    assert claims(life.pair) == frozenset()
+    assert not {"person/person-1", "person/person-2"} & claims(life.pair)
 
 
 @pytest.mark.parametrize(
@@ -122,17 +126,29 @@ def test_an_operator_gives_more_time_to_answer() -> None:
     life.when(c.AcceptMatch(by="a"), at=later).refuses("over")
 
 
+def test_the_coordinator_takes_a_proposal_back() -> None:
+    """At any time before both have answered, with a reason; the two are free, also for each other."""
+    withdraw = c.WithdrawMatch(staff_id="person-c", reason="two of one team")
+    taken_back = e.MatchWithdrawn(reason="two of one team", ended_on=date(2027, 1, 11))
+    for past in ((PROPOSED,), (PROPOSED, e.MatchAccepted(by="a"))):
+        given(*past).when(withdraw).then(taken_back)
+    life = proposed()
+    life.tell(withdraw)
+    assert life.pair.phase is Phase.CANCELLED
+    assert claims(life.pair) == frozenset()
+
+
+def test_what_both_have_accepted_is_not_taken_back() -> None:
+    """Once the two know each other, or the pair has ended, it is too late."""
+    withdraw = c.WithdrawMatch(staff_id="person-c", reason="two of one team")
+    in_chemistry().when(withdraw).refuses("this pair is at CHEMISTRY", allowed=("Intervene",))
+    proposed().wait(days=12).when(withdraw).refuses("this pair is at EXPIRED")
+
+
 def test_answers_that_come_too_late_for_their_phase() -> None:
     """Who is getting to know each other can no longer accept or decline, but may leave."""
-    allowed = (
-        "GiveChemistryVerdict",
-        "ScheduleMeeting",
-        "RescheduleMeeting",
-        "CancelMeeting",
-        "LeavePair",
-    )
     for command in (c.AcceptMatch(by="a"), c.DeclineMatch(by="a")):
-        in_chemistry().when(command).refuses("not possible at CHEMISTRY", allowed=allowed)
+        in_chemistry().when(command).refuses("not possible at CHEMISTRY", allowed=ALLOWED[Phase.CHEMISTRY])
 
 
 def test_reminders_go_to_the_silent() -> None:
