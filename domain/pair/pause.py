@@ -66,10 +66,10 @@ def coordinator_says(pair: Pair, command: c.PausePair | c.ResumePair, at: dateti
 
 
 def absence_events(pair: Pair, by: Side, from_on: date, until_on: date, at: datetime) -> tuple[e.PairEvent, ...]:
-    """What an absence asks for, `until_on` its last day: beside the two facts nothing here depends on who is away.
+    """What an absence asks for, `until_on` its last day; whoever is away, it is the same.
 
-    Above `pause.offer_absence` days both are offered a pause, as long as one is possible; one that is longer than
-    `pause.max` goes to the coordinator.
+    One above `pause.offer_absence` days offers both a pause, where the pair does not pause as long already and days
+    are left; one above `pause.max` days goes to the coordinator.
     """
     days = (until_on - from_on).days + 1
     offered = _offered(pair, until_on, at) if days > pair.policy.pause__offer_absence else ()
@@ -208,11 +208,10 @@ def _resumed(
 
 
 def _offered(pair: Pair, until_on: date, at: datetime) -> tuple[e.PauseOffered, ...]:
-    """A pause for as much of the time until a day as the limits leave."""
+    """The longest pause that is possible: how long somebody is away is not told either."""
     match pair.stage:
         case Exchange(is_closing=False) as exchange:
             first, last = _possible(pair, exchange, at)
-            day = min(until_on, last)
-            return (e.PauseOffered(until_on=day),) if day >= first else ()
+            return (e.PauseOffered(until_on=last),) if first <= min(until_on, last) else ()
         case _:
             return ()

@@ -18,12 +18,11 @@ def absent(life: Life, *, days: int, by: Side = "a") -> tuple[e.PairEvent, ...]:
 
 
 @pytest.mark.parametrize("by", SIDES)
-@pytest.mark.parametrize(("days", "offered"), [(14, ()), (15, (15,)), (42, (42,)), (43, (42,))])
-def test_an_absence_offers_a_pause(by: Side, days: int, offered: tuple[int, ...]) -> None:
-    """Above `pause.offer_absence` days both are offered a pause, as long as possible, whoever is away."""
-    life = in_exchange()
-    offers = [x for x in absent(life, days=days, by=by) if isinstance(x, e.PauseOffered)]
-    assert offers == [e.PauseOffered(until_on=TODAY + timedelta(days=n - 1)) for n in offered]
+@pytest.mark.parametrize(("days", "offers"), [(14, 0), (15, 1), (42, 1), (43, 1)])
+def test_an_absence_offers_a_pause(by: Side, days: int, offers: int) -> None:
+    """Above `pause.offer_absence` days both are offered the longest pause, whoever is away, and however long."""
+    offered = [x for x in absent(in_exchange(), days=days, by=by) if isinstance(x, e.PauseOffered)]
+    assert offered == [e.PauseOffered(until_on=TODAY + timedelta(days=41))] * offers
 
 
 @pytest.mark.parametrize("life", [in_exchange(), in_closing(), in_kickoff(), paused()], ids=lambda x: x.pair.phase)
@@ -38,11 +37,17 @@ def test_a_pause_is_offered_only_where_one_is_possible() -> None:
     """No offer outside the half year, in its last weeks, inside a pause as long, or when no days are left."""
     for life in (in_kickoff(), in_closing(), in_review(), paused(days=20)):
         assert absent(life, days=20) == ()
-    longer = paused(days=20).wait(days=5)
-    assert absent(longer, days=20) == (e.PauseOffered(until_on=longer.today + timedelta(days=19)),)
+    longer = absent(paused(days=20).wait(days=1), days=20)
+    assert longer == (e.PauseOffered(until_on=TODAY + timedelta(days=41)),)
     used_up = paused(days=42, life=paused(days=42).wait(days=43)).wait(days=43)
     assert absent(used_up, days=20) == ()
-    assert absence_events(used_up.pair, "b", date(2027, 1, 1), date(2027, 1, 17), used_up.at) == ()
+
+
+@pytest.mark.parametrize(("until_on", "offers"), [(TODAY, 0), (TODAY + timedelta(days=1), 1)])
+def test_an_absence_that_is_almost_over_needs_no_pause(until_on: date, offers: int) -> None:
+    """Nobody is offered a pause for days that have been."""
+    life = in_exchange()
+    assert len(absence_events(life.pair, "b", TODAY - timedelta(days=20), until_on, life.at)) == offers
 
 
 def test_an_offer_changes_nothing() -> None:

@@ -18,7 +18,7 @@ class PauseProposed(Event):
 
 
 class PauseOffered(Event):
-    """Both are told that they may pause, since it would help to; whose absence gave cause is told nowhere."""
+    """Both are told that they may pause, until `until_on` at the latest. Who is away, and how long, is told nowhere."""
 
     until_on: date
 
