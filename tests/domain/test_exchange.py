@@ -7,10 +7,14 @@ import pytest
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.allowed import ALLOWED
+from domain.pair.due import open_deadlines
+from domain.pair.evolve import evolve
 from domain.pair.stages import Exchange
-from domain.pair.values import SIDES, MeetingState, Phase
+from domain.pair.state import Pair
+from domain.pair.values import SIDES, MeetingState, Phase, Side, other
 from domain.working_time import local_date
-from tests.domain.story import Life, in_exchange, in_review, match
+from tests.domain.laws import row_of
+from tests.domain.story import VIENNA, Life, in_exchange, in_review, match
 
 MEANWHILE = ("ScheduleMeeting", "ConfirmMeeting", "LeavePair")
 
@@ -26,11 +30,13 @@ def hold_a_meeting(life: Life, *, days: float = 1) -> Life:
 
 def nudges(life: Life) -> list[tuple[str, date]]:
     """The nudges that lie ahead, with their local days."""
-    return [
-        (d.key.split("#")[0], local_date(d.due_at, life.pair.zone))
-        for key in ("meeting.no_date_nudge", "meeting.cadence")
-        for d in life.due(key)
-    ]
+    return nudges_of(life.pair)
+
+
+def nudges_of(pair: Pair) -> list[tuple[str, date]]:
+    """The nudges to a pair that lie ahead, with their local days."""
+    dated = ((d.key.split("#")[0], local_date(d.due_at, pair.zone)) for d in open_deadlines(pair))
+    return [(key, day) for key, day in dated if key in ("meeting.no_date_nudge", "meeting.cadence")]
 
 
 def half_time() -> Life:
@@ -109,18 +115,20 @@ def test_after_a_cancellation_the_count_begins_anew() -> None:
 
 
 def test_a_pair_that_never_meets() -> None:
-    """Two nudges, half time, the last weeks, the review: a silent pair gets eight letters each, then it is over."""
+    """A silent pair is nudged, asked, told of the last weeks, thanked and asked once more; then it is over."""
     life = in_exchange()
     started = len(life.events)
     life.wait(days=400)
     letters = [
-        x.template[:3]
+        (letter.template[:3], delivery.to)
         for event in life.events[started:]
         if isinstance(event, e.LettersRequested)
-        for x in event.letters
+        for letter, delivery in zip(event.letters, event.deliveries or (), strict=True)
     ]
-    expected = ["E45", "E45", "E50", "E51", "E70", "E73", "E74", "E74", "E75"]
-    assert letters == [template for template in expected for _ in SIDES]
+    ladder = ["E45", "E45", "E49", "E46", "E55"]
+    expected = [*ladder, "E50", "E51", "E70", "E73", "E74", "E74", "E75", "E76"]
+    for side in SIDES:
+        assert [template for template, to in letters if to == side] == expected
     assert life.pair.phase is Phase.COMPLETED
     (completed,) = [event for event in life.events if isinstance(event, e.PairCompleted)]
     assert (completed.meetings_held, completed.is_below_minimum) == (0, True)
@@ -182,3 +190,80 @@ def test_a_review_that_opens_late_gives_the_whole_time() -> None:
     life.until(later)
     assert [d.key for d in life.due("review.reminders")] == ["review.reminders#7", "review.reminders#14"]
     assert life.due("review.reminders")[0].due_at > later
+
+
+@pytest.mark.parametrize("by", SIDES)
+def test_what_is_said_at_half_time(by: Side) -> None:
+    """The scores of a pulse may be added, and a wish for contact, which the coordinator learns without a name."""
+    life = half_time()
+    said = c.CompleteMidwayCheckIn(by=by, match=5, progress=2, wellbeing=3, wants_contact=True)
+    events = life.tell(said)
+    scores = {"match": 5, "progress": 2, "wellbeing": 3}
+    assert events[0] == e.MidwayCheckInAnswered(by=by, agreement_fits=True, wants_contact=True, **scores)
+    assert row_of(events[0]).data == {"wants_contact": True}
+    (raised,) = [event for event in events if isinstance(event, e.EscalationRaised)]
+    assert raised.cause == "MidwayCheckInAnswered"
+    assert life.pair.is_contact_wished
+    life.when(said.with_(by=other(by))).then(e.MidwayCheckInAnswered, e.MidwayCheckInCompleted)
+
+
+def test_without_a_wish_nobody_is_asked_to_help() -> None:
+    """Scores alone, however low, concern nobody but the two."""
+    life = half_time()
+    events = life.tell(c.CompleteMidwayCheckIn(by="a", agreement_fits=False, match=1, progress=1, wellbeing=1))
+    assert [type(event) for event in events] == [e.MidwayCheckInAnswered]
+    assert not life.pair.is_contact_wished
+
+
+def test_the_coordinator_hears_of_the_end() -> None:
+    """Two weeks before the end, on a working morning; once."""
+    life = in_exchange()
+    assert [d.due_at for d in life.due("closing.notice_coordinator")] == [datetime(2027, 7, 5, 6, tzinfo=UTC)]
+    life.pass_next("closing.notice_coordinator")
+    assert e.ReminderFellDue(key="closing.notice_coordinator") in life.events
+    assert life.due("closing.notice_coordinator") == []
+
+
+def test_the_notices_come_anew_after_an_extension() -> None:
+    """Another end is announced to the two and to the coordinator; what was done about the old one does not count."""
+    life = in_exchange()
+    life.pass_next("closing.notice_pair")
+    life.pass_next("closing.notice_coordinator")
+    later = life.due("exchange.period")[0].due_at + timedelta(days=3)
+    life.tell(c.MoveDeadline(operator_id="o", key="exchange.period", due_at=later, reason="holidays"))
+    ends_on = life.stage(Exchange).ends_on + timedelta(days=91)
+    longer = e.ExtensionAgreed(by="b", ends_on=ends_on, closing_on=ends_on - timedelta(days=28), expected_meetings=9)
+    due = {d.key: local_date(d.due_at, VIENNA) for d in open_deadlines(evolve(life.pair, longer))}
+    assert due["closing.notice_pair#1"] == date(2027, 9, 20)
+    assert due["closing.notice_coordinator#1"] == date(2027, 10, 4)
+    assert due["exchange.period#1"] == ends_on + timedelta(days=1)
+    assert "exchange.period" not in due
+
+
+def test_paused_days_do_not_bring_the_nudges_nearer() -> None:
+    """The nudges count from the last meeting without the days of a pause; one that was sent is not sent again."""
+    life = hold_a_meeting(in_exchange())
+    met_on = life.today
+    life.until(life.due("meeting.no_date_nudge")[0].due_at)
+    life.tell(c.PausePair(staff_id="person-c", until_on=life.today + timedelta(days=19), reason="a long journey"))
+    assert nudges(life) == []
+    life.wait(days=21)
+    assert nudges(life) == [("meeting.cadence", met_on + timedelta(days=20 + 28))]
+
+
+def test_a_date_that_a_pause_cancels_brings_no_nudge_of_the_past() -> None:
+    """From the day of resuming on the two have the whole time to find a date."""
+    life = in_exchange().wait(days=1)
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
+    life.tell(c.PausePair(staff_id="person-c", until_on=life.today + timedelta(days=19), reason="a long journey"))
+    resumes_on = life.today + timedelta(days=20)
+    life.until_day(resumes_on)
+    days = [(day - resumes_on).days for _, day in nudges(life)]
+    assert days == [10, 28]
+
+
+def test_to_go_on_is_no_meeting() -> None:
+    """Who says that the pair goes on has not met: the cadence counts as before."""
+    life = hold_a_meeting(in_exchange())
+    before = nudges(life)
+    assert nudges_of(evolve(life.pair, e.PairContinued(by="a", continued_on=life.today + timedelta(days=3)))) == before
