@@ -54,12 +54,9 @@ _LEADS_TO: dict[type[e.PairEvent], Phase] = {
     e.ChemistryCheckOpened: Phase.CHEMISTRY,
     e.ChemistryCheckNotContinued: Phase.NOT_CONTINUED,
     e.KickoffOpened: Phase.KICKOFF,
-    e.KickoffCompleted: Phase.ACTIVE,
     e.ClosingOpened: Phase.CLOSING,
     e.ReviewOpened: Phase.REVIEW,
     e.PairPaused: Phase.PAUSED,
-    e.PairResumed: Phase.ACTIVE,
-    e.ExtensionAgreed: Phase.ACTIVE,
     e.PairCompleted: Phase.COMPLETED,
     e.PairDissolved: Phase.DISSOLVED,
     e.MatchWithdrawn: Phase.CANCELLED,
@@ -185,7 +182,7 @@ def _changes(summary: Summary, event: e.PairEvent) -> dict[str, Any]:
         case e.MatchConfirmed(confirmed_on=day):
             return {"confirmed_on": day}
         case e.KickoffCompleted() | e.ExchangePeriodStarted() | e.ExtensionAgreed() | e.PairResumed():
-            return _at_dates(event)
+            return _at_dates(summary, event)
         case e.AgreementAmended(expected_meetings=expected):
             return {"meetings_expected": expected}
         case e.MeetingHeld():
@@ -207,21 +204,27 @@ def _changes(summary: Summary, event: e.PairEvent) -> dict[str, Any]:
 
 
 def _at_dates(
+    summary: Summary,
     event: e.KickoffCompleted | e.ExchangePeriodStarted | e.ExtensionAgreed | e.PairResumed,
 ) -> dict[str, Any]:
     match event:
         case e.KickoffCompleted(completed_on=day, starts_on=starts_on, ends_on=ends_on):
             dates = {"kickoff_completed_on": day, "starts_on": starts_on, "ends_on": ends_on}
-            return {"phase": Phase.ACTIVE, "health": Health.TOO_EARLY, **dates}
+            return {"phase": Phase.ACTIVE, "health": _without_escalation(summary.health), **dates}
         case e.ExchangePeriodStarted(expected_meetings=expected):
             return {"meetings_expected": expected}
-        case (
-            e.ExtensionAgreed(ends_on=ends_on, expected_meetings=expected)
-            | e.PairResumed(ends_on=ends_on, expected_meetings=expected)
-        ):
+        case e.ExtensionAgreed(ends_on=ends_on, expected_meetings=expected):
             return {"phase": Phase.ACTIVE, "ends_on": ends_on, "meetings_expected": expected}
+        case e.PairResumed(ends_on=ends_on, expected_meetings=expected, is_closing=is_closing):
+            phase = Phase.CLOSING if is_closing else Phase.ACTIVE
+            return {"phase": phase, "ends_on": ends_on, "meetings_expected": expected}
         case _:
             assert_never(event)
+
+
+def _without_escalation(health: Health | None) -> Health | None:
+    """Before the half year only an old escalation makes a pair amber; it ends with the kickoff."""
+    return Health.TOO_EARLY if health is Health.AMBER else health
 
 
 def _ended(phase: Phase, day: date) -> dict[str, Any]:

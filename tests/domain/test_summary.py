@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any, get_args
+from uuid import UUID
 
 import pytest
 from hypothesis import settings
@@ -16,7 +17,7 @@ from domain.pair.stages import Ended, Exchange, Review
 from domain.pair.state import Pair
 from domain.pair.summary import Summary, summarised
 from domain.pair.told import LetterState, may_be_told, most_urgent
-from domain.pair.values import EndReason, Health
+from domain.pair.values import EndReason, Health, Phase
 from tests.domain.laws import row_of
 from tests.domain.story import MONDAY, match
 from tests.domain.test_random_lives import Lives
@@ -36,7 +37,7 @@ def check(summary: Summary, pair: Pair) -> None:
     assert (summary.pair_id, summary.time_zone) == (pair.match.pair_id, pair.zone)
     assert (summary.programme_id, summary.cohort_id) == (pair.match.programme_id, pair.match.cohort_id)
     assert (summary.phase, summary.meetings_held) == (pair.phase, pair.meetings_held)
-    assert (summary.health is None) == (not pair.phase.is_open)
+    assert summary.health is (pair.health if pair.phase.is_open else None)
     match pair.stage:
         case Exchange(expected_meetings=expected, starts_on=starts_on, ends_on=ends_on):
             assert summary.meetings_expected == expected
@@ -95,6 +96,9 @@ EXCHANGE = e.KickoffCompleted(
     cadence_days=14,
     documentation_mode=DocumentationMode.NONE,
 )
+MATTER = LOOK.with_(escalation_id=UUID(int=1), react_by_on=MONDAY.date())
+RED = e.HealthChanged(before=Health.TOO_EARLY, after=Health.RED)
+GREEN = e.HealthChanged(before=Health.RED, after=Health.GREEN)
 GONE = e.PairDissolved(end_reason=EndReason.LAPSED, future_meetings_cancelled=0, ended_on=MONDAY.date())
 
 
@@ -104,16 +108,75 @@ GONE = e.PairDissolved(end_reason=EndReason.LAPSED, future_meetings_cancelled=0,
         ((), Health.TOO_EARLY),
         ((LOOK,), Health.AMBER),
         ((LOOK, e.ReminderFellDue(key="kickoff.reminders#3")), Health.AMBER),
-        ((LOOK, EXCHANGE), Health.GREEN),
-        ((EXCHANGE,), Health.GREEN),
-        ((EXCHANGE, LOOK), Health.AMBER),
-        ((EXCHANGE, LOOK, e.ClosingOpened(ends_on=MONDAY.date())), Health.GREEN),
+        ((LOOK, EXCHANGE), Health.TOO_EARLY),
+        ((MATTER,), Health.TOO_EARLY),
+        ((MATTER, RED), Health.RED),
+        ((RED, EXCHANGE), Health.RED),
+        ((EXCHANGE,), Health.TOO_EARLY),
+        ((EXCHANGE, RED, e.ClosingOpened(ends_on=MONDAY.date())), Health.RED),
+        ((EXCHANGE, RED, GREEN), Health.GREEN),
         ((LOOK, GONE), None),
+        ((RED, GONE), None),
     ],
 )
 def test_health(further: tuple[e.PairEvent, ...], health: Health | None) -> None:
-    """It is too early before the half year, green within, amber from a call to look until the next phase."""
+    """It is what was last said of it; in old stories a call to look, until the kickoff was complete."""
     assert summary_of([*KICKOFF, *further]).health is health
+
+
+PAUSED = e.PairPaused(paused_on=MONDAY.date(), until_on=MONDAY.date() + timedelta(days=20))
+RESUMED = e.PairResumed(
+    resumed_on=MONDAY.date() + timedelta(days=20),
+    shifted_by_days=20,
+    ends_on=MONDAY.date() + timedelta(days=210),
+    midway_on=MONDAY.date() + timedelta(days=120),
+    closing_on=MONDAY.date() + timedelta(days=190),
+    expected_meetings=6,
+)
+EXTENDED = e.ExtensionAgreed(
+    by="a",
+    ends_on=MONDAY.date() + timedelta(days=281),
+    closing_on=MONDAY.date() + timedelta(days=253),
+    expected_meetings=9,
+)
+CLOSING = e.ClosingOpened(ends_on=MONDAY.date())
+WITHDRAWN = e.MatchWithdrawn(reason="a mistake", ended_on=MONDAY.date())
+
+
+@pytest.mark.parametrize(
+    ("further", "phase"),
+    [
+        ((PAUSED,), Phase.PAUSED),
+        ((PAUSED, RESUMED), Phase.ACTIVE),
+        ((CLOSING, PAUSED), Phase.PAUSED),
+        ((CLOSING, PAUSED, RESUMED.with_(is_closing=True)), Phase.CLOSING),
+        ((CLOSING, EXTENDED), Phase.ACTIVE),
+        ((GONE,), Phase.DISSOLVED),
+        ((GONE.with_(end_reason=EndReason.INACTIVE),), Phase.CONCLUDED_INACTIVE),
+        ((GONE.with_(end_reason=EndReason.COHORT_CANCELLED),), Phase.CANCELLED),
+    ],
+)
+def test_phases_of_the_half_year(further: tuple[e.PairEvent, ...], phase: Phase) -> None:
+    """A pause ends where the pair had been before it, and every end has its own word."""
+    assert summary_of([*KICKOFF, EXCHANGE, *further]).phase is phase
+
+
+def test_a_proposal_taken_back() -> None:
+    """A pair whose proposal was withdrawn was cancelled on that day."""
+    shown = summary_of([KICKOFF[0], WITHDRAWN])
+    assert (shown.phase, shown.ended_on, shown.health) == (Phase.CANCELLED, MONDAY.date(), None)
+
+
+def test_what_moves_the_end_moves_what_is_expected() -> None:
+    """After a pause, an extension or an amendment the summary tells the new end and the new number of meetings."""
+    resumed = summary_of([*KICKOFF, EXCHANGE, PAUSED, RESUMED])
+    assert (resumed.ends_on, resumed.meetings_expected) == (RESUMED.ends_on, 6)
+    extended = summary_of([*KICKOFF, EXCHANGE, CLOSING, EXTENDED])
+    assert (extended.ends_on, extended.meetings_expected) == (EXTENDED.ends_on, 9)
+    amended = e.AgreementAmended(
+        version=2, hash="", by="b", cadence_days=30, expected_meetings=4, documentation_mode=DocumentationMode.NONE
+    )
+    assert summary_of([*KICKOFF, EXCHANGE, amended]).meetings_expected == 4
 
 
 def test_days() -> None:
