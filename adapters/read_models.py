@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from uuid import UUID
 
 import asyncpg
 from pydantic_core import from_json
@@ -49,6 +50,12 @@ class ReadModels:
         with in_our_words():
             records = await self._pool.fetch(_SQL["letters"], STREAM + pair_id)
         return tuple(_letter(record) for record in records)
+
+    async def stream_of(self, letter_id: UUID) -> str | None:
+        """The stream in which a letter was asked for; None where it is not known, or not yet."""
+        with in_our_words():
+            stream: str | None = await self._pool.fetchval(_SQL["stream_of_letter"], letter_id)
+        return stream
 
     async def figures(self, cohort_id: str | None = None) -> tuple[Figures, ...]:
         """How each cohort with pairs fares, in the order of their ids, or one of them."""

@@ -9,43 +9,63 @@ from zoneinfo import ZoneInfo
 
 from domain.base import Actor, ActorKind
 from domain.letters import Template
-from domain.pair import chemistry, ending, exchange, kickoff, meeting, proposal
 from domain.pair import events as e
-from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Proposed, Review
+from domain.pair.keys import DeadlineKey
+from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Pause, Proposed, Review
 from domain.pair.state import Pair
+from domain.pair.told import TOLD
 from domain.pair.values import SIDES, Phase
 
-CONSEQUENCES: dict[str, str] = {
-    proposal.REMINDERS: "who has not answered is reminded",
-    proposal.EXPIRES: "the proposal expires",
-    chemistry.REMINDERS: "both are reminded to set a date",
-    chemistry.VERDICT_REQUEST: "both are asked whether it fits",
-    chemistry.LAPSE: "the pair is not continued",
-    kickoff.REMINDERS: "both are reminded of the kickoff talk",
-    kickoff.ESCALATE: "the coordinator is told",
-    kickoff.LAPSE: "the pair ends",
-    meeting.REMINDER: "both are reminded of the meeting",
-    meeting.CONFIRM_REQUEST: "both are asked whether the meeting took place",
-    meeting.CONFIRM_REMINDER: "who has not said so is asked again",
-    meeting.CONFIRM_CLOSED: "the meeting is closed as what was said of it",
-    exchange.NO_DATE_NUDGE: "both are asked for a date",
-    exchange.SECOND_NUDGE: "both are asked for a date again",
-    exchange.MIDWAY: "the midway check-in opens",
-    exchange.MIDWAY_REMINDER: "who has not taken stock is reminded",
-    exchange.MIDWAY_WINDOW: "the midway check-in closes",
-    exchange.CLOSING: "the last weeks begin",
-    exchange.END: "the review opens",
-    ending.REVIEW_REMINDERS: "who has not looked back is reminded",
-    ending.REVIEW: "the pair is complete",
-    ending.RETENTION: "what is private is shredded",
+K = DeadlineKey
+CONSEQUENCES: dict[DeadlineKey, str] = {
+    K.PROPOSAL_REMINDER: "who has not answered is reminded",
+    K.PROPOSAL_EXPIRES: "the proposal expires",
+    K.CHEMISTRY_REMINDER: "both are reminded to set a date",
+    K.CHEMISTRY_WINDOW: "both are asked whether it fits",
+    K.CHEMISTRY_LAPSE: "the pair is not continued",
+    K.KICKOFF_REMINDER: "both are reminded of the kickoff talk",
+    K.KICKOFF_ESCALATE: "the coordinator is told",
+    K.KICKOFF_RED: "the pair's health turns red",
+    K.KICKOFF_DECISION: "the coordinator is asked to decide",
+    K.KICKOFF_LAPSE: "the pair ends",
+    K.MEETING_REMINDER: "both are reminded of the meeting",
+    K.CONFIRM_REQUEST: "both are asked whether the meeting took place",
+    K.CONFIRM_REMINDER: "who has not said so is asked again",
+    K.CONFIRM_CLOSED: "the meeting is closed as what was said of it",
+    K.NO_DATE_NUDGE: "both are asked for a date",
+    K.SECOND_NUDGE: "both are asked for a date again",
+    K.HEALTH_BEGINS: "the pair's health is judged from now on",
+    K.HEALTH_NO_DATE: "the pair's health turns amber, since no date is set",
+    K.HEALTH_AMBER: "the pair's health turns amber, since no meeting was held",
+    K.HEALTH_RED: "the pair's health turns red, and the coordinator is told",
+    K.INACTIVITY_WARN: "the pair is asked whether it goes on",
+    K.INACTIVITY_CLOSE: "the pair ends, or the coordinator is asked to end it",
+    K.PULSE_FIRST: "each is asked how it is going",
+    K.PULSE_WINDOW: "the time to say how it is going is over",
+    K.MIDWAY: "the midway check-in opens",
+    K.MIDWAY_REMINDER: "who has not taken stock is reminded",
+    K.MIDWAY_WINDOW: "the midway check-in closes",
+    K.PAUSE_QUESTION: "both are asked how to go on",
+    K.PAUSE_END: "the pause is over",
+    K.CLOSING_PAIR: "the last weeks begin",
+    K.CLOSING_COORDINATOR: "the coordinator is told of the end",
+    K.EXCHANGE_END: "the review opens",
+    K.REVIEW_REMINDER: "who has not looked back is reminded",
+    K.REVIEW_WINDOW: "the pair is complete",
+    K.FOLLOW_UP: "each is asked what has stayed",
+    K.REMATCH_WISH: "the time to wish for another partner is over",
+    K.RETENTION: "what is private is shredded",
+    K.ESCALATION: "the next one on the ladder is told",
 }
-"""What happens when a deadline passes, by the policy key its own key starts with."""
+"""What happens when a deadline passes."""
 
 _ENDS = {
     Phase.DECLINED: "was declined",
     Phase.EXPIRED: "expired without two answers",
     Phase.NOT_CONTINUED: "was not continued after the chemistry check",
     Phase.DISSOLVED: "ended before its time",
+    Phase.CONCLUDED_INACTIVE: "ended since nothing happened any more",
+    Phase.CANCELLED: "was withdrawn",
     Phase.COMPLETED: "went the whole way",
 }
 
@@ -67,6 +87,8 @@ def standing(pair: Pair) -> str:
         case Kickoff(due_on=day, version=version, confirmed_by=confirmed_by):
             said = f"confirmed by {len(confirmed_by)} of {len(SIDES)}"
             return f"the kickoff talk is due by {day}; version {version} of the agreement is {said}"
+        case Exchange(pause=Pause(until_on=day), ends_on=last):
+            return f"paused until {day}; the exchange period ends on {last}"
         case Exchange(starts_on=first, ends_on=last, is_closing=is_closing):
             weeks = ", in its last weeks" if is_closing else ""
             return f"in the exchange period from {first} to {last}{weeks}"
@@ -82,12 +104,19 @@ def standing(pair: Pair) -> str:
 
 def consequence(key: str) -> str:
     """What happens when the deadline with this key passes."""
-    return CONSEQUENCES[key.split("#")[0]]
+    return CONSEQUENCES[DeadlineKey.of(key)]
+
+
+def matter(cause: str) -> str:
+    """What an escalation is about: a deadline, or an event that may be told."""
+    if cause in TOLD:
+        return _said(e.EVENTS[cause])
+    return "a wish for help, or another act that is sealed" if cause in e.EVENTS else consequence(cause)
 
 
 def happening(event: e.PairEvent, zone: str) -> str:
     """What an event says, and the dates and meetings it is about, in the organisation's zone."""
-    said = _FIRST_CLAUSE.split(type(event).__doc__ or "")[0]
+    said = _said(type(event))
     about = ", ".join(_about(event, zone))
     return f"{said}: {about}" if about else said
 
@@ -119,8 +148,16 @@ def local(at: datetime, zone: str) -> str:
 # such as why a chemistry check was not continued, concerns the two alone.
 _TOLD = (
     "kind", "point", "version", "starts_at", "held_on", "window_on", "outcome", "due_on", "expires_on", "starts_on",
-    "ends_on", "answer_by_on", "meetings_held", "shred_on", "key", "new_due", "reason",
+    "ends_on", "answer_by_on", "until_on", "meetings_held", "shred_on", "key", "new_due", "react_by_on", "before",
+    "after", "level", "intervention", "resolution", "role", "to_id", "action", "target", "from_version", "to_version",
+    "reason",
 )  # fmt: skip
+
+_SPEAK_FOR_THEMSELVES = ("kind", "point", "outcome", "key", "reason", "level", "intervention", "action", "target")
+
+
+def _said(kind: type[e.PairEvent]) -> str:
+    return _FIRST_CLAUSE.split(kind.__doc__ or "")[0]
 
 
 def _about(event: e.PairEvent, zone: str) -> list[str]:
@@ -139,5 +176,4 @@ def _about(event: e.PairEvent, zone: str) -> list[str]:
 
 
 def _named(name: str) -> str:
-    """Kinds, points and outcomes speak for themselves."""
-    return "" if name in ("kind", "point", "outcome", "key", "reason") else f"{name.replace('_', ' ')} "
+    return "" if name in _SPEAK_FOR_THEMSELVES else f"{name.replace('_', ' ')} "

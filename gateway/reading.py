@@ -64,6 +64,9 @@ class Models(Protocol):
     async def letters(self, pair_id: str) -> tuple[AskedLetter, ...]:
         """The letters that were asked for in a pair, in order."""
 
+    async def stream_of(self, letter_id: UUID) -> str | None:
+        """The stream in which a letter was asked for; None where it is not known, or not yet."""
+
     async def figures(self, cohort_id: str | None = None) -> tuple[Figures, ...]:
         """How each cohort with pairs fares, or one of them."""
 
@@ -90,6 +93,24 @@ class Reading:
         (story,) = await self._stories([await self._stream(beginning)])
         return story
 
+    async def at(self, pair_id: str, moment: datetime) -> Story:
+        """The pair with this id as it was just before a moment. Raises Refused where it did not exist yet."""
+        stream = names.pair(pair_id)
+        rows = (await self._log.rows([stream]))[stream]
+        before = [row for row in rows if row.occurred_at < moment]
+        if not before:
+            raise Refused(f"there was no pair {pair_id} yet: it was proposed on {rows[0].occurred_at:%Y-%m-%d}")
+        return story(pair_id, before)
+
+    async def of_letter(self, letter_id: UUID) -> tuple[str, tuple[Happened, ...]]:
+        """The pair in which a letter was asked for, as its id and all its events. Raises Refused for an unknown one."""
+        stream = await self._models.stream_of(letter_id)
+        if stream is None:
+            lag = await self.lag()
+            behind = f", or it is among the last {lag} events, which the read models do not know yet" if lag else ""
+            raise Refused(f"no letter has the id {letter_id}{behind}")
+        return _id(stream), tuple(known((await self._log.rows([stream]))[stream]))
+
     async def listed(self) -> tuple[Overview, ...]:
         """A line for each pair, in the order of their ids."""
         return await self._models.pairs()
@@ -102,7 +123,7 @@ class Reading:
             raise Unavailable(f"nothing is told of pair {pair_id} yet: the read models have not come so far")
         letters = await self._models.letters(pair_id)
         # Neither sealed acts nor letters change what is open, so what may be told tells of it all.
-        pair = _folded(pair_id, happened)
+        pair = _pair(pair_id, happened)
         return Story(pair_id=pair_id, pair=pair, happened=happened, letters=letters, last_at=happened[-1].at)
 
     async def figures(self, cohort_id: str | None) -> tuple[Figures, ...]:
@@ -137,17 +158,18 @@ class Reading:
 
 def story(pair_id: str, rows: Sequence[Row]) -> Story:
     """What the rows of a pair tell; unknown events are passed by. Raises Broken where the others cannot be folded."""
-    log = list(_known(rows))
+    log = list(known(rows))
     return Story(
         pair_id=pair_id,
-        pair=_folded(pair_id, log),
+        pair=_pair(pair_id, log),
         happened=tuple(each for each in log if may_be_told(each.event)),
         letters=tuple(_letters(log, _outcomes(log))),
         last_at=rows[-1].occurred_at,
     )
 
 
-def _known(rows: Sequence[Row]) -> Iterator[Happened]:
+def known(rows: Sequence[Row]) -> Iterator[Happened]:
+    """The events of rows, with what is sealed left closed. Raises Broken where one cannot be read."""
     for row in rows:
         try:
             event = e.event_of(row.type, row.schema_version, row.data, sealed=row.sealed)
@@ -159,10 +181,16 @@ def _known(rows: Sequence[Row]) -> Iterator[Happened]:
             yield Happened.model_construct(at=row.occurred_at, event=event, actor=row.actor)
 
 
-def _folded(pair_id: str, log: Sequence[Happened]) -> Pair:
+def folded(log: Sequence[Happened]) -> Pair | None:
+    """The pair as these events tell it; None where there are none."""
     pair: Pair | None = None
     for each in log:
         pair = evolve(pair, each.event)
+    return pair
+
+
+def _pair(pair_id: str, log: Sequence[Happened]) -> Pair:
+    pair = folded(log)
     if pair is None:
         raise Broken(f"pair {pair_id} has no events")
     return pair

@@ -14,9 +14,10 @@ from domain.base import Deadline, Frozen
 from domain.letters import Template
 from domain.pair.allowed import ALLOWED
 from domain.pair.due import open_deadlines
+from domain.pair.state import Escalation
 from domain.pair.summary import Overview
 from domain.pair.told import AskedLetter, LetterState
-from domain.pair.values import Health, MeetingKind, MeetingState, Phase, Side
+from domain.pair.values import EscalationLevel, Health, MeetingKind, MeetingState, Phase, Side
 from gateway import plain_words
 from gateway.reading import Story
 
@@ -60,6 +61,16 @@ class LetterShown(Frozen):
     state: LetterState
 
 
+class MatterShown(Frozen):
+    """A matter that waits for a person; `react_by_on` is null where nobody above is left to be told."""
+
+    escalation_id: UUID
+    about: str
+    level: EscalationLevel
+    react_by_on: date | None
+    is_acknowledged: bool
+
+
 class Report(Frozen):
     """A pair in full. `possible` are the participants' commands that its phase knows."""
 
@@ -76,6 +87,7 @@ class Report(Frozen):
     letters_sent: int
     letters_owed: tuple[LetterShown, ...]
     deadlines: tuple[Due, ...]
+    matters: tuple[MatterShown, ...]
     possible: tuple[str, ...]
 
 
@@ -143,6 +155,7 @@ def report(story: Story) -> Report:
         letters_sent=story.letters_sent,
         letters_owed=tuple(_letter(x, pair.zone) for x in story.letters if x.state is LetterState.OWED),
         deadlines=_deadlines(story),
+        matters=tuple(_matter(each) for each in pair.escalations),
         possible=ALLOWED[pair.phase],
     )
 
@@ -169,6 +182,11 @@ def _meetings(story: Story) -> Iterator[MeetingShown]:
             window_on=meeting.window_on,
             starts_at=_in_zone(meeting.starts_at, story.pair.zone) if meeting.starts_at else None,
         )
+
+
+def _matter(escalation: Escalation) -> MatterShown:
+    about = plain_words.matter(escalation.cause)
+    return MatterShown(about=about, **escalation.model_dump(exclude={"cause"}))
 
 
 def _deadlines(story: Story) -> tuple[Due, ...]:

@@ -1,105 +1,113 @@
-"""`mentoring pair do`, `skip`, `move`: tell a pair something, as one of the two or as an operator."""
+"""`mentoring pair do`, `coordinate`, `operate`, `signal`: tell a pair something."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
+from uuid import uuid4
 
 import typer
 from pydantic import ValidationError
 
-from domain.base import Refused
-from domain.pair.commands import MoveDeadline, OperatorCommand, SkipDeadline
-from domain.pair.due import open_deadlines
+from domain.base import Message, Refused
+from domain.pair.commands import ReceiveSignal
 from domain.pair.values import Side
-from gateway import report
+from gateway import account, report
 from gateway.cli import reach, tables
 from gateway.cli.exits import run
 from gateway.cli.pair import AsJson, PairId
-from gateway.reading import Story
-from gateway.typed import Usage, commands, instant, usages
+from gateway.client import Pairs
+from gateway.fields import instant, read_json
+from gateway.typed import COORDINATORS, OPERATORS, PARTICIPANTS, Speech, Usage
 from gateway.usual import Circumstances
 
-Key = Annotated[str, typer.Argument(help="The key of an open deadline, or a beginning that only one key has.")]
-Reason = Annotated[
-    str, typer.Option(help="Why, in 3 to 200 characters; the log keeps it in clear: no names, no health.")
-]
-To = Annotated[str, typer.Option(help="When it falls due: a date and a time in the organisation's zone.")]
+C = TypeVar("C", bound=Message)
+# How a command is handed over: by which verb of `Pairs`.
+Verb = Callable[[Pairs, str, C], Awaitable[Any]]
+
+Command = Annotated[str, typer.Argument(help="A command, see below.", metavar="COMMAND")]
+Staff = Annotated[str, typer.Option("--as", help="The pseudonym under which the log keeps who did it.")]
 Operator = Annotated[str, typer.Option(help="The pseudonym under which the log keeps who did it.")]
+Signal = Annotated[str, typer.Argument(help="What it is about, such as hr.absence_started.", metavar="TYPE")]
+Data = Annotated[str, typer.Option(help="What the service tells of it, as JSON.")]
+Source = Annotated[str, typer.Option(help="The service that tells it.")]
+SignalId = Annotated[
+    str, typer.Option(help="The service's own id; the same again has no effect. A new one if left out.")
+]
+SentAt = Annotated[str, typer.Option(help="When the service sent it: a date and a time. Now if left out.")]
 
-
-_TAKES = {
-    "key": "KEY takes up to a hundred characters",
-    "operator_id": "--operator takes one word: letters, digits, dots and dashes, forty at most",
-    "reason": "--reason takes three to two hundred characters",
+_SIGNALS = {
+    "signal": "TYPE takes up to sixty small letters, digits, dots and underscores, like hr.absence_started",
+    "signal_id": "--signal-id takes up to a hundred letters, digits, dots, colons and dashes",
+    "source": "--source takes up to a hundred letters, digits, dots, colons, slashes and dashes",
+    "data": "--data takes one JSON object",
 }
 
 
 def do(
     context: typer.Context,
     pair_id: PairId,
-    command: Annotated[str, typer.Argument(help="A participant's command, see below.", metavar="COMMAND")],
+    command: Command,
     side: Annotated[Side, typer.Option("--as", help="Which of the two says it.")],
     as_json: AsJson = False,
 ) -> None:
     """Says something to a pair as one of the two."""
-    shown = run(_do(pair_id, command, side, context.args))
+    shown = run(_say(pair_id, command, side, context.args, PARTICIPANTS, Pairs.tell))
     tables.as_json(shown) if as_json else tables.done(shown)
 
 
-def skip(pair_id: PairId, key: Key, reason: Reason, operator: Operator = "operator", as_json: AsJson = False) -> None:
-    """Takes an open deadline away."""
-
-    def order(full_key: str, _zone: str) -> OperatorCommand:
-        return SkipDeadline(operator_id=operator, key=full_key, reason=reason)
-
-    shown = run(_steer(pair_id, key, order))
-    tables.as_json(shown) if as_json else tables.done(shown)
-
-
-def move(
-    pair_id: PairId, key: Key, to: To, reason: Reason, operator: Operator = "operator", as_json: AsJson = False
+def coordinate(
+    context: typer.Context, pair_id: PairId, command: Command, staff: Staff = "coordinator", as_json: AsJson = False
 ) -> None:
-    """Gives an open deadline another moment."""
-
-    def order(full_key: str, zone: str) -> OperatorCommand:
-        due_at = instant(to, zone, option="--to")
-        return MoveDeadline(operator_id=operator, key=full_key, due_at=due_at, reason=reason)
-
-    shown = run(_steer(pair_id, key, order))
+    """Says something to a pair as its coordinator, or as the deputy."""
+    shown = run(_say(pair_id, command, staff, context.args, COORDINATORS, Pairs.coordinate))
     tables.as_json(shown) if as_json else tables.done(shown)
 
 
-def do_help() -> str:
-    """What `do` can say, one command after the other."""
-    return "\n\n".join(_described(usage) for usage in usages())
+def operate(
+    context: typer.Context, pair_id: PairId, command: Command, operator: Operator = "operator", as_json: AsJson = False
+) -> None:
+    """Does something about a pair as an operator, with a reason."""
+    shown = run(_say(pair_id, command, operator, context.args, OPERATORS, Pairs.steer))
+    tables.as_json(shown) if as_json else tables.done(shown)
 
 
-async def _do(beginning: str, command: str, side: Side, typed: Sequence[str]) -> report.Done:
+def signal(
+    pair_id: PairId,
+    signal: Signal,
+    data: Data = "{}",
+    source: Source = "command-line",
+    signal_id: SignalId = "",
+    sent_at: SentAt = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tells a pair what another service would tell it."""
+    told = {"signal": signal, "source": source, "signal_id": signal_id or uuid4().hex}
+    shown = run(_signal(pair_id, told, data=data, sent_at=sent_at))
+    tables.as_json(shown) if as_json else tables.signalled(shown)
+
+
+def help_of(speech: Speech[Any]) -> str:
+    """What those of one kind can say, one command after the other."""
+    return "\n\n".join(_described(usage) for usage in speech.usages())
+
+
+async def _say(
+    beginning: str, command: str, who: str, typed: Sequence[str], speech: Speech[C], verb: Verb[C]
+) -> report.Done:
+    """Hands over what a command means, and says what was recorded. Raises what the gateway raises."""
     given = reach.stack()
     async with reach.reading(given) as (reading, programmes):
         story = await reading.find(beginning)
         programme = await programmes.find(story.pair.match.programme_id)
         topics = tuple(programme.topics) if programme else ()
         now = Circumstances(pair=story.pair, at=story.clock(datetime.now(UTC)), topics=topics)
-        asked = commands(command, side, _fields(typed), now)
+        asked = speech.commands(command, who, _fields(typed), now)
         pairs = await reach.pairs(given)
         for each in asked:
-            await pairs.tell(story.pair_id, each)
-        return report.done(await reading.find(story.pair_id), [each.type for each in asked])
-
-
-async def _steer(beginning: str, key: str, order: Callable[[str, str], OperatorCommand]) -> report.Done:
-    given = reach.stack()
-    async with reach.reading(given) as (reading, _programmes):
-        story = await reading.find(beginning)
-        try:
-            asked = order(_full_key(story, key), story.pair.zone)
-        except ValidationError as error:
-            raise Refused("\n".join(_TAKES[str(fault["loc"][0])] for fault in error.errors())) from None
-        await (await reach.pairs(given)).steer(story.pair_id, asked)
-        return report.done(await reading.find(story.pair_id), [asked.type])
+            await verb(pairs, story.pair_id, each)
+        return report.done(await reading.find(story.pair_id), [type(each).__name__ for each in asked])
 
 
 def _fields(typed: Sequence[str]) -> dict[str, str]:
@@ -117,10 +125,17 @@ def _fields(typed: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _full_key(story: Story, beginning: str) -> str:
-    """The open deadline that is meant; what fits none or several goes as it is to the rules, which say what is open."""
-    fitting = [deadline.key for deadline in open_deadlines(story.pair) if deadline.key.startswith(beginning)]
-    return fitting[0] if len(fitting) == 1 else beginning
+async def _signal(beginning: str, told: dict[str, str], *, data: str, sent_at: str) -> account.Signalled:
+    given = reach.stack()
+    async with reach.reading(given) as (reading, _programmes):
+        story = await reading.find(beginning)
+    at = instant(sent_at, story.pair.zone, option="--sent-at") if sent_at else datetime.now(UTC)
+    try:
+        message = ReceiveSignal.model_validate({**told, "sent_at": at, "data": read_json(data, option="--data")})
+    except ValidationError as error:
+        raise Refused("\n".join(sorted({_SIGNALS[str(fault["loc"][0])] for fault in error.errors()}))) from None
+    await (await reach.pairs(given)).signal(story.pair_id, message)
+    return account.signalled(story.pair_id, message)
 
 
 def _described(usage: Usage) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 import typer
 from pydantic import TypeAdapter
@@ -13,7 +14,8 @@ from rich.table import Table
 
 from domain.base import Frozen
 from domain.pair.figures import Figures
-from gateway import plain_words
+from gateway import account, plain_words
+from gateway.account import Past, Preview, Signalled, Why
 from gateway.report import Done, Line, Report, Timeline
 from rehearsal.outcome import PairOutcome
 
@@ -67,6 +69,11 @@ def report(shown: Report) -> None:
         (plain_words.letter(x.template), x.because, plain_words.local(x.asked_at, zone)) for x in shown.letters_owed
     )
     _table("letters owed", ("letter", "because of", "since"), owed)
+    matters = (
+        (x.about, x.level.lower(), str(x.react_by_on or ""), "yes" if x.is_acknowledged else "no", str(x.escalation_id))
+        for x in shown.matters
+    )
+    _table("waiting for a person", ("about", "who", "react by", "taken up", "id"), matters)
     if shown.possible:
         typer.echo(f"possible: {', '.join(shown.possible)}")
 
@@ -81,6 +88,33 @@ def timeline(shown: Timeline) -> None:
     _table("", ("when", "what", "name", "in words", "because of", "state"), rows)
 
 
+def past(shown: Past) -> None:
+    """Prints a pair as it was, and what was due next then."""
+    zone = shown.pair.time_zone
+    typer.echo(f"as it was just before {plain_words.local(shown.at, zone)}")
+    report(shown.pair)
+    due = shown.next_deadline
+    typer.echo(f"due next: {plain_words.local(due.due_at, zone)}, {due.then}" if due else "nothing was due any more")
+
+
+def why(shown: Why) -> None:
+    """Prints why a letter was written, in sentences."""
+    typer.echo("\n".join(account.in_words(shown)))
+
+
+def preview(shown: Preview) -> None:
+    """Prints the deadlines that would move."""
+    if not shown.moved:
+        typer.echo(f"under policy {shown.to_version} no deadline of pair {shown.pair_id} would move")
+    rows = ((x.key, x.then, *(_moment(at, shown.time_zone) for at in (x.before, x.after))) for x in shown.moved)
+    _table("", ("key", "then", "is due", "would be due"), rows)
+
+
+def signalled(shown: Signalled) -> None:
+    """Prints what was told."""
+    typer.echo(f"pair {shown.pair_id} was told {shown.signal} as {shown.source} {shown.signal_id}")
+
+
 def done(shown: Done) -> None:
     """Prints what was recorded."""
     typer.echo(f"recorded: {', '.join(shown.recorded)}")
@@ -91,6 +125,10 @@ def rehearsed(shown: Sequence[tuple[str, PairOutcome]]) -> None:
     """Prints what became of pairs, each with the names of its two people."""
     rows = ((who, x.story.value, x.phase, str(x.meetings_held), str(x.letters_sent), x.standing) for who, x in shown)
     _table("", ("pair", "played as", "phase", "meetings held", "letters", "what became of it"), rows)
+
+
+def _moment(at: datetime | None, zone: str) -> str:
+    return plain_words.local(at, zone) if at else "not at all"
 
 
 def _next(shown: Line) -> tuple[str, str]:

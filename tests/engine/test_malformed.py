@@ -25,14 +25,19 @@ MALFORMED: dict[str, list[Any]] = {
     "an operator's name": [
         {"id": "one", "command": {"type": "SkipDeadline", "operator_id": "Käthe W", "key": "x", "reason": "why"}}
     ],
-    "an operator's command": [{"id": "one", "command": {"type": "SkipDeadline", "key": "x", "reason": "why not"}}],
+    "an operator's command without a name": [
+        {"id": "one", "command": {"type": "SkipDeadline", "key": "x", "reason": "why not"}}
+    ],
+    "a coordinator's command without a reason": [
+        {"id": "one", "command": {"type": "ResumePair", "staff_id": "coordinator"}}
+    ],
 }
 
 
 async def test_an_update_of_another_form(here: World) -> None:
     """It is turned away before it is accepted: nothing is recorded, and the pair goes on."""
     pair = await here.begin(here.match("form"))
-    for update in ("command", "move_deadline", "skip_deadline"):
+    for update in ("command", "coordinate", "operate", "move_deadline", "skip_deadline"):
         for arguments in MALFORMED.values():
             with pytest.raises(WorkflowUpdateFailedError):
                 await pair.execute_update(update, args=arguments)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.pair.commands import AcceptMatch, LeavePair, ReceiveSignal
-from tests.engine.world import World
+from tests.engine.world import MONDAY, World
 
 TOLD = ReceiveSignal(
     signal_id="s-1", source="hr/vienna", sent_at=datetime(2027, 1, 11, 6, tzinfo=UTC), signal="hr.moon_rose"
@@ -40,16 +40,17 @@ async def test_told_often(here: World) -> None:
     assert types.count("ExternalSignalIgnored") == 2
 
 
-@pytest.mark.parametrize("form", SPOILED)
-async def test_of_another_form(here: World, form: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_of_another_form(here: World, caplog: pytest.LogCaptureFixture) -> None:
     """What has no readable envelope is dropped with a word that repeats nothing of it; the pair goes on."""
     pair = await here.begin(here.match("spoiled"))
-    await pair.signal("receive", args=SPOILED[form])
+    for arguments in SPOILED.values():
+        await pair.signal("receive", args=arguments)
     await here.tell("spoiled", AcceptMatch(by="a"))
     assert (await here.types("spoiled"))[-1] == "MatchAccepted"
     assert not any(command.startswith("signal/") for command in await here.commands("spoiled"))
     assert not await here.needs_attention("spoiled")
-    assert "a signal cannot be read and is dropped" in caplog.text
+    dropped = [record for record in caplog.records if "a signal cannot be read" in record.getMessage()]
+    assert len(dropped) >= len(SPOILED)
     assert "moon_rose" not in caplog.text
 
 
@@ -57,7 +58,7 @@ async def test_after_the_end(here: World) -> None:
     """A pair that is over records what it is still told, and stays over."""
     pair = await here.begin(here.match("late"))
     await here.tell("late", LeavePair(by="a"))
-    await pair.result()
+    await here.clock.forward(pair, MONDAY + timedelta(days=60))
     await here.pairs.signal("late", TOLD)
     assert (await here.pairs.handle("late").result()).result == "OVER"
     assert "signal/hr/vienna/s-1" in await here.commands("late")

@@ -12,7 +12,7 @@ from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
 from domain.pair.stages import Kickoff
 from domain.pair.values import SIDES, Phase, Side
-from gateway.typed import commands, usages
+from gateway.typed import PARTICIPANTS
 from gateway.usual import Circumstances, standard_agreement
 from tests.domain.story import Life, in_chemistry, in_exchange, in_kickoff, proposed
 
@@ -22,7 +22,7 @@ NAMES = [kind.__name__ for kind in get_args(get_args(c.PairCommand)[0])]
 
 def say(life: Life, name: str, side: Side = "a", /, **fields: str) -> tuple[c.PairCommand, ...]:
     """Types a command and tells the pair what it means; Refused by the typing or by the rules."""
-    asked = commands(name, side, fields, Circumstances(pair=life.pair, at=life.at, topics=TOPICS))
+    asked = PARTICIPANTS.commands(name, side, fields, Circumstances(pair=life.pair, at=life.at, topics=TOPICS))
     life.tell(*asked)
     return asked
 
@@ -68,7 +68,7 @@ def test_the_whole_way_is_typed_in_a_few_words() -> None:
 def test_dates(typed: str, meant: datetime) -> None:
     """A date without an offset is on the clocks of the organisation, in summer and in winter."""
     now = Circumstances(pair=in_chemistry().pair, at=meant)
-    (command,) = commands("ScheduleMeeting", "a", {"starts-at": typed}, now)
+    (command,) = PARTICIPANTS.commands("ScheduleMeeting", "a", {"starts-at": typed}, now)
     assert isinstance(command, c.ScheduleMeeting)
     assert command.starts_at == meant
 
@@ -115,7 +115,7 @@ def test_wrong_fields(name: str, fields: dict[str, str], said: str) -> None:
     """Whatever is unknown, missing or wrong is named as it is typed, with what it takes."""
     life = in_chemistry()
     with pytest.raises(Refused) as refused:
-        commands(name, "a", fields, Circumstances(pair=life.pair, at=life.at, topics=TOPICS))
+        PARTICIPANTS.commands(name, "a", fields, Circumstances(pair=life.pair, at=life.at, topics=TOPICS))
     assert said in refused.value.message
 
 
@@ -131,7 +131,7 @@ def test_nothing_to_mean(name: str, said: str) -> None:
     """Where there is no meeting that could be meant, that is said."""
     life = in_exchange()
     with pytest.raises(Refused, match=said):
-        commands(name, "a", {}, Circumstances(pair=life.pair, at=life.at))
+        PARTICIPANTS.commands(name, "a", {}, Circumstances(pair=life.pair, at=life.at))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -190,12 +190,12 @@ def test_without_topics() -> None:
     """A programme without topics has no standard agreement, and that is said."""
     life = in_kickoff()
     with pytest.raises(Refused, match="names no topics"):
-        commands("ProposeAgreement", "a", {}, Circumstances(pair=life.pair, at=life.at))
+        PARTICIPANTS.commands("ProposeAgreement", "a", {}, Circumstances(pair=life.pair, at=life.at))
 
 
 def test_usages() -> None:
     """Every command is described, with every field a person may type and nothing else."""
-    described = {usage.command: usage for usage in usages()}
+    described = {usage.command: usage for usage in PARTICIPANTS.usages()}
     assert list(described) == NAMES
     assert all(usage.says and "`by`" not in usage.says for usage in described.values())
     verdict, *none = described["GiveChemistryVerdict"].options

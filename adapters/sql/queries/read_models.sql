@@ -22,6 +22,10 @@ select template, because, asked_at, array_agg(distinct state) as states
 from read_models.asked_letters where stream = $1
 group by version, template, because, asked_at order by version, template, because;
 
+-- name: stream_of_letter
+-- The stream in which a letter was asked for.
+select stream from read_models.asked_letters where letter_id = $1;
+
 -- name: figures
 -- How each cohort fares, or one of them. $1: the states of letters by urgency.
 with asked as (
