@@ -12,7 +12,7 @@ from domain.pair.keys import DeadlineKey
 from domain.pair.stages import Exchange, PausedDays
 from domain.pair.values import SIDES, MeetingState, Phase, Side, other
 from domain.working_time import end_of_day
-from tests.domain.pauses import RESUME_PAIR, TODAY, in_closing, pause_pair, paused
+from tests.domain.pauses import RESUME_PAIR, TODAY, in_closing, moved_by_operator, pause_pair, paused
 from tests.domain.story import Life, in_chemistry, in_exchange, in_kickoff, in_review, proposed
 
 OTHERS = tuple(name for name in ALLOWED[Phase.ACTIVE] if name not in ("ProposePause", "AgreePause"))
@@ -188,6 +188,15 @@ def test_a_prolonged_pause_is_longer_and_within_its_limit(until_on: date) -> Non
     life = paused(days=10).wait(days=5)
     words = "any day from 2027-01-28 to 2027-02-28"
     life.when(c.ProposePause(by="a", until_on=until_on)).refuses(words, allowed=("ProposePause",))
+
+
+def test_a_pause_that_an_operator_lets_last_ends_in_the_future() -> None:
+    """Where the end was moved beyond the last day agreed, a longer pause ends after today."""
+    life = paused(days=10)
+    moved_by_operator(life, life.due("pause.max")[0].key, life.at + timedelta(days=30))
+    life.wait(days=20)
+    words = "any day from 2027-02-08 to 2027-02-28"
+    life.when(c.ProposePause(by="a", until_on=life.today)).refuses(words, allowed=("ProposePause",))
 
 
 def test_a_pause_at_its_limit_can_only_end() -> None:

@@ -134,12 +134,22 @@ def test_the_question_how_to_go_on() -> None:
     assert life.due("pause.question") == []
 
 
+@pytest.mark.parametrize("hours", ["always", "Mon-Fri 08:00-18:00"])
 @pytest.mark.parametrize(("days", "asked"), [(35, 0), (36, 1)])
-def test_only_a_longer_pause_is_questioned(days: int, asked: int) -> None:
-    """A pause that is over by then needs no question; one prolonged in time does, and each pause anew."""
-    life = paused(days=days)
+def test_only_a_longer_pause_is_questioned(hours: str, days: int, asked: int) -> None:
+    """A pause that is over by then needs no question; one that is longer does, and each pause anew."""
+    life = paused(days=days, life=in_exchange(match(policy={"mail.sending_hours": hours})))
     assert len(life.due("pause.question")) == asked
     paused(days=36, life=life.wait(days=days + 1))
+    assert len(life.due("pause.question")) == 1
+
+
+def test_a_question_that_was_skipped_is_asked_in_the_next_pause() -> None:
+    """What an operator did about one pause says nothing about another one."""
+    life = paused(days=40)
+    life.tell(c.SkipDeadline(operator_id="o", key=life.due("pause.question")[0].key, reason="asked for by phone"))
+    assert life.due("pause.question") == []
+    paused(days=40, life=life.wait(days=41))
     assert len(life.due("pause.question")) == 1
 
 
@@ -185,6 +195,16 @@ def test_half_time_that_is_over_stays_over() -> None:
     paused(days=14, life=life).wait(days=15)
     assert life.stage(Exchange).midway == lapsed
     assert life.due("midway.window") == life.due("midway.at") == []
+
+
+def test_the_time_to_say_that_a_quiet_pair_goes_on_lasts_longer() -> None:
+    """Who was asked before the pause has as many days to answer after it as were left."""
+    life = in_exchange()
+    life.until(life.due("inactivity.warn")[0].due_at).wait(days=2)
+    close_on = life.stage(Exchange).close_on
+    assert close_on is not None
+    paused(days=14, life=life).wait(days=15)
+    assert life.stage(Exchange).close_on == close_on + timedelta(days=14)
 
 
 def test_what_was_done_before_the_pause_is_not_done_again() -> None:
