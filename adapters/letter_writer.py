@@ -14,6 +14,7 @@ from adapters.mail.message import Attachment, Mail, Mailbox
 from adapters.reader_words import ReaderWords
 from domain.base import Broken, Frozen, Letter, Recipient
 from domain.letters import LETTERS, Specification, Template
+from domain.pair.values import Side
 from domain.people import Person, Programme
 
 _CALENDAR: dict[Template, Method] = {
@@ -21,6 +22,8 @@ _CALENDAR: dict[Template, Method] = {
     Template.MEETING_CHANGED: "REQUEST",
     Template.MEETING_CANCELLED: "CANCEL",
 }
+# Parameters, and with which values what a letter asks for is not possible.
+_IN_VAIN = {"pair_ended": ("yes", "paused"), "wish_by_on": ("",)}
 _NAMELESS = "N. N."
 
 
@@ -41,6 +44,10 @@ class Cast(Frozen):
                 return self.a
             case _:
                 return None
+
+    def person(self, side: Side | None) -> Person | None:
+        """The one of the pair on this side."""
+        return {"a": self.a, "b": self.b}.get(side or "")
 
 
 class LetterWriter:
@@ -88,6 +95,7 @@ class LetterWriter:
             partner=_first_name(partner),
             partner_email=partner.email if partner else "",
             pair=(_name(cast.a), _name(cast.b)),
+            about_name=_name(cast.person(letter.about)),
             lead_name=_lead_name(letter.params.get("lead", ""), cast),
             programme=programme.name,
             coordinator=cast.coordinator,
@@ -95,9 +103,9 @@ class LetterWriter:
         )
 
     def _link(self, letter: Letter, specification: Specification, *, stream: str) -> str:
-        """Empty for a letter that asks nothing of the pair; staff always get to the pair."""
-        is_cancelled_for_good = letter.params.get("pair_ended") == "yes"
-        if is_cancelled_for_good or not (specification.answers or specification.to_staff):
+        """Empty for a letter that asks nothing of its reader, or asks in vain; staff always get to the pair."""
+        is_in_vain = any(letter.params.get(name) in values for name, values in _IN_VAIN.items())
+        if is_in_vain or not (specification.answers or specification.to_staff):
             return ""
         return f"{self._links_base}/{stream}/{letter.to}/{letter.template}"
 

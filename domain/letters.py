@@ -145,8 +145,7 @@ LETTERS: dict[Template, Specification] = {
         ),
     ),
     Template.EXTENSION_DECLINED: Specification(params=("ends_on",)),
-    # Staff know by themselves when they offer one; the other cause is an absence, which is nobody else's business.
-    Template.PAUSE_OFFERED: Specification(private=True, answers=("ProposePause",)),
+    Template.PAUSE_OFFERED: Specification(answers=("ProposePause",)),
     Template.DATES_OFFERED: Specification(answers=("ScheduleMeeting",)),
     Template.PARTNERSHIP_ENDED: Specification(params=("wish_by_on",), answers=_WISH),
     Template.PAIR_DISSOLVED: Specification(to_staff=True, params=("ended_on",)),

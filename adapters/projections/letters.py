@@ -13,11 +13,10 @@ from adapters import sql
 from adapters.feed import Fact
 from adapters.projections.facts import events_of_pairs
 from domain.pair import events as e
-from domain.pair.told import LetterState, outcome_of
+from domain.pair.told import LetterState, Settles, listed, outcome_of
 
 _SQL = sql.load("projections")
-_Outcome = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed
-_TYPES = frozenset(kind.__name__ for kind in (e.LettersRequested, *get_args(_Outcome)))
+_TYPES = frozenset(kind.__name__ for kind in (e.LettersRequested, *get_args(Settles)))
 
 
 class _Asked(NamedTuple):
@@ -36,7 +35,7 @@ class _Became(NamedTuple):
 
 
 class LettersProjection:
-    """Knows no reader of a letter and no moment of sending, see `AskedLetter`."""
+    """Knows no reader of a letter and no moment of sending, see `AskedLetter`, and of private ones nothing."""
 
     name = "letters"
     tables = ("asked_letters",)
@@ -57,5 +56,5 @@ class LettersProjection:
 
 
 def _asked(fact: Fact, event: e.LettersRequested) -> Iterator[_Asked]:
-    for letter in event.letters:
+    for letter in listed(event):
         yield _Asked(letter.letter_id, fact.stream, fact.version, letter.template, letter.because, fact.occurred_at)

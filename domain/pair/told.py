@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.base import Actor, Frozen
-from domain.letters import Template
+from domain.letters import LETTERS, Template
 from domain.pair import events as e
 
 
@@ -47,8 +47,8 @@ class AskedLetter(Frozen):
 
 
 # Told letter by letter instead.
-_Settles = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed | e.LetterBounced
-_OfLetters = e.LettersRequested | _Settles
+Settles = e.LetterSent | e.LetterFailed | e.LetterOutcomeUnknown | e.LetterSuppressed | e.LetterBounced
+_OfLetters = e.LettersRequested | Settles
 # Even its moment may tell whose it was.
 _SealedAct = (
     e.MatchAccepted
@@ -159,9 +159,17 @@ TOLD = frozenset(kind.__name__ for kind in get_args(_Told))
 """The types of all events that may be told."""
 
 
+_PRIVATE = frozenset(template.value for template, letter in LETTERS.items() if letter.private)
+
+
+def listed(event: e.LettersRequested) -> tuple[e.RequestedLetter, ...]:
+    """Those of the letters asked for that may stand in a list; of a private one not even that it was written."""
+    return tuple(letter for letter in event.letters if letter.template not in _PRIVATE)
+
+
 def outcome_of(event: e.PairEvent) -> tuple[UUID, LetterState] | None:
     """Which letter an event settles, and how; None for an event that settles none."""
-    if not isinstance(event, _Settles):
+    if not isinstance(event, Settles):
         return None
     match event:
         case e.LetterSent(letter_id=letter_id):

@@ -1,10 +1,12 @@
-"""The subjects of the letter book, word by word; `{date}` is the meeting's day."""
+"""The subjects of the letter book, word by word; `{date}` is the meeting's day, the others the letter's own."""
 
 from __future__ import annotations
 
 from domain.letters import Template
 
 DATES = {"de": "Dienstag, 12. Jänner 2027", "en": "Tuesday, 12 January 2027"}
+UNTIL = {"de": "Mittwoch, 31. März 2027", "en": "Wednesday, 31 March 2027"}
+ENDS = {"de": "Montag, 12. Juli 2027", "en": "Monday, 12 July 2027"}
 
 SUBJECTS: dict[Template, tuple[str, str]] = {
     Template.MATCH_PROPOSED: ("Vorschlag für Ihr Mentoring-Tandem", "A proposed exchange partner for you"),
@@ -70,4 +72,39 @@ SUBJECTS: dict[Template, tuple[str, str]] = {
         "Danke! Ihr Exchange Mentoring ist abgeschlossen",
         "Thank you! Your Exchange Mentoring is complete",
     ),
+    Template.CADENCE_MISSED: ("Wie geht es mit Ihrem Tandem weiter?", "How would you like to continue?"),
+    Template.PAIR_RED: ("Ein Tandem braucht Unterstützung", "A pair needs support"),
+    Template.BALANCE_HINT: (
+        "Geben und Nehmen: eine Idee für Ihr nächstes Treffen",
+        "Give and take: an idea for your next meeting",
+    ),
+    Template.PULSE_DAY30: (
+        "Ein Monat Exchange Mentoring: Wie läuft es?",
+        "One month of Exchange Mentoring: how is it going?",
+    ),
+    Template.PAUSED: ("Ihr Tandem pausiert bis {until}", "Your partnership is paused until {until}"),
+    Template.RESUME_QUESTION: ("Möchten Sie weitermachen?", "Ready to start again?"),
+    Template.SUPPORT_ACK: ("Ihre Nachricht ist angekommen", "We got your message"),
+    Template.SUPPORT_REQUEST: ("Jemand aus einem Tandem bittet um Kontakt", "A participant asks for contact"),
+    Template.INACTIVITY_WARNING: ("Ist Ihr Tandem noch aktiv?", "Is your partnership still active?"),
+    Template.INACTIVE_PAIR: ("Ist Ihr Tandem noch aktiv?", "Is your partnership still active?"),
+    Template.HIERARCHY_CONFLICT: (
+        "Organisationsänderung betrifft ein Tandem",
+        "Organisational change affects a pair",
+    ),
+    Template.PARTNER_PROPOSES: ("Ein Vorschlag für Ihr Tandem", "A suggestion for your partnership"),
+    Template.EXTENSION_DECLINED: ("Ihr Tandem endet wie vereinbart", "Your partnership ends as agreed"),
+    Template.PAUSE_OFFERED: ("Ihr Tandem kann pausieren", "Your partnership can pause"),
+    Template.DATES_OFFERED: ("Hilfe bei der Terminsuche", "Help with finding a date"),
+    Template.AGREEMENT_AMENDED: ("Ihre Vereinbarung hat eine neue Fassung", "Your agreement has a new version"),
+    Template.RESUMED: ("Ihr Tandem geht weiter", "Your partnership goes on"),
+    Template.REMATCH_WISHED: ("Jemand wünscht sich ein neues Tandem", "Somebody would like a new partner"),
+    Template.PAIRS_ENDING: ("Diese Tandems enden in zwei Wochen", "These pairs end in two weeks"),
+    Template.EXTENSION_CONFIRMED: ("Verlängert bis {ends}", "Extended until {ends}"),
+    Template.FOLLOW_UP: ("Drei Monate danach: Was ist geblieben?", "Three months on: what has stayed?"),
+    Template.DEPUTY_ESCALATION: (
+        "Vertretung: Ein Tandem wartet auf Rückmeldung",
+        "Deputy: a pair is waiting for a reply",
+    ),
+    Template.DELIVERY_PROBLEM: ("E-Mail-Zustellung gestört", "E-mail delivery problem"),
 }
