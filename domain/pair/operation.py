@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
-from domain.base import Deadline, LetterOutcome, LettersPosted, Recipient, Refused
+from domain.base import Deadline, Letter, LetterOutcome, LettersPosted, Recipient, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.keys import DeadlineKey
@@ -70,10 +70,14 @@ def deadline_fired(
 
 
 def letter_resent(pair: Pair, command: c.ResendLetter, at: datetime) -> tuple[e.PairEvent, ...]:
-    """An operator has one of the last letters sent once more, as a letter of its own; `wanted` asks for it."""
-    if any(letter.letter_id == command.letter_id for letter in pair.owed):
-        raise Refused("this letter has not left yet; it will", allowed=("ResendLetter",))
-    if not any(letter.letter_id == command.letter_id for letter in pair.private.recent):
+    """An operator has one of the last letters sent once more, as a letter of its own; `wanted` asks for it.
+
+    Whether its reader has answered meanwhile makes no difference: a refusal would tell.
+    """
+    letter = next((x for x in pair.private.recent if x.letter_id == command.letter_id), None)
+    if any(x.letter_id == command.letter_id or _is_alike(x, letter) for x in pair.owed):
+        raise Refused("this letter waits to leave", allowed=("ResendLetter",))
+    if letter is None:
         raise Refused("only the last ten letters that have left can be sent once more", allowed=("ResendLetter",))
     return (_recorded(pair, e.OperatorAction.RESEND_LETTER, command, target=str(command.letter_id), at=at),)
 
@@ -102,6 +106,11 @@ def _outcome(outcome: LetterOutcome) -> e.PairEvent:
             return e.LetterOutcomeUnknown(letter_id=outcome.letter_id, error_class=outcome.error_class)
         case _:
             assert_never(outcome.state)
+
+
+def _is_alike(one: Letter, another: Letter | None) -> bool:
+    """Whether two letters say the same to the same reader."""
+    return another is not None and one.with_(letter_id=another.letter_id, not_before=another.not_before) == another
 
 
 def _open(deadlines: tuple[Deadline, ...], key: str) -> Deadline:

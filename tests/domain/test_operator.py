@@ -12,6 +12,7 @@ from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.due import open_deadlines
 from domain.pair.plan import plan
+from domain.pair.values import SIDES
 from tests.domain.story import (
     MONDAY,
     Life,
@@ -120,11 +121,35 @@ def test_resending_a_letter(state: str) -> None:
         )
 
 
+def test_the_letter_goes_out_again() -> None:
+    """To the same reader with the same content, as a letter of its own; and not twice while it waits."""
+    life = proposed()
+    first, *_ = posts(life, "SENT")
+    life.tell(resend(first.letter_id))
+    (again,) = life.pair.owed
+    same = (first.template, first.to, first.params, first.about)
+    assert (again.template, again.to, again.params, again.about) == same
+    assert again.letter_id != first.letter_id
+    life.when(resend(first.letter_id)).refuses("waits to leave", allowed=("ResendLetter",))
+    posts(life, "SENT")
+    life.when(resend(first.letter_id)).then(e.OperatorActionRecorded)
+
+
+def test_an_answer_does_not_show() -> None:
+    """Both letters of a proposal can be sent once more, also to whom has answered meanwhile."""
+    for side in SIDES:
+        life = proposed()
+        letters = posts(life, "SENT")
+        life.tell(c.AcceptMatch(by=side))
+        for letter in letters:
+            life.when(resend(letter.letter_id)).then(e.OperatorActionRecorded)
+
+
 def test_only_what_has_left_is_sent_once_more() -> None:
     """A letter that is owed still goes out; one of somebody else, or one that was given up, never."""
     life = proposed(at=MONDAY - timedelta(days=2))
     waiting = life.pair.owed[0].letter_id
-    life.when(resend(waiting)).refuses("has not left yet", allowed=("ResendLetter",))
+    life.when(resend(waiting)).refuses("waits to leave", allowed=("ResendLetter",))
     life.when(resend(uuid4())).refuses("only the last ten letters", allowed=("ResendLetter",))
     assert e.LetterSuppressed in {type(event) for event in life.tell(c.DeclineMatch(by="a"))}
     life.when(resend(waiting)).refuses("only the last ten letters", allowed=("ResendLetter",))
