@@ -17,7 +17,7 @@ from domain.pair.evolve import evolve
 from domain.pair.figures import Figures
 from domain.pair.state import Pair
 from domain.pair.summary import Overview
-from domain.pair.told import AskedLetter, Happened, LetterState, may_be_told, most_urgent, outcome_of
+from domain.pair.told import AskedLetter, Happened, LetterState, listed, may_be_told, most_urgent, outcome_of
 from workflows import names
 
 _SHOWN = 5
@@ -108,7 +108,7 @@ class Reading:
         if stream is None:
             lag = await self.lag()
             behind = f", or it is among the last {lag} events, which the read models do not know yet" if lag else ""
-            raise Refused(f"no letter has the id {letter_id}{behind}")
+            raise Refused(f"no letter that may be told of has the id {letter_id}{behind}")
         return _id(stream), tuple(known((await self._log.rows([stream]))[stream]))
 
     async def listed(self) -> tuple[Overview, ...]:
@@ -203,8 +203,8 @@ def _outcomes(log: Sequence[Happened]) -> dict[UUID, LetterState]:
 def _letters(log: Sequence[Happened], outcomes: Mapping[UUID, LetterState]) -> Iterator[AskedLetter]:
     for each in log:
         match each.event:
-            case e.LettersRequested(letters=letters):
-                for (template, because), alike in sorted(_alike(letters).items()):
+            case e.LettersRequested() as asked:
+                for (template, because), alike in sorted(_alike(listed(asked)).items()):
                     states = [outcomes.get(letter.letter_id, LetterState.OWED) for letter in alike]
                     yield AskedLetter(
                         template=Template(template), because=because, asked_at=each.at, state=most_urgent(states)

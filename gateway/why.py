@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
+
+from pydantic import JsonValue
 
 from domain.base import ActorKind, Deadline, Frozen, Refused
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
 from domain.pair.due import open_deadlines
 from domain.pair.state import Pair
-from domain.pair.told import TOLD, Happened, LetterState, outcome_of
+from domain.pair.told import Happened, LetterState, listed, may_be_told, outcome_of
 from gateway.reading import folded
 
 
@@ -42,48 +43,54 @@ class Explained(Frozen):
         return LETTERS[self.template].to_staff
 
     @property
-    def policy(self) -> tuple[str, Any] | None:
+    def policy(self) -> tuple[str, JsonValue] | None:
         """The key of the pinned policy from which the moment of the deadline came, and its value."""
         if self.cause is None or self.cause.deadline is None:
             return None
         key = self.cause.deadline.key.split("#")[0]
-        return key, getattr(self.pair.policy, key.replace(".", "__"))
+        return key, self.pair.policy.model_dump(mode="json", by_alias=True)[key]
 
 
 def explained(letter_id: UUID, log: Sequence[Happened]) -> Explained:
-    """What the events of the letter's pair tell of it. Raises Refused for a letter that concerns its readers alone."""
-    place, asked = next(
-        (n, letter) for n, each in enumerate(log) for letter in _letters_of(each.event) if letter.letter_id == letter_id
-    )
-    template = Template(asked.template)
-    if LETTERS[template].private:
-        raise Refused("this letter is between its readers and us; nobody is told why it was written")
-    append = [n for n in range(place) if log[n].at == log[place].at]
-    before, pair = folded(log[: append[0]]) if append[0] else None, folded(log[:place])
+    """What the events of the letter's pair tell of it. Raises Refused for one that concerns its readers alone."""
+    places = ((n, letter) for n, each in enumerate(log) for letter in _letters_of(each.event))
+    place, asked = next(((n, letter) for n, letter in places if letter.letter_id == letter_id), (0, None))
+    if asked is None:
+        raise Refused(f"no letter that may be told of has the id {letter_id}")
+    start = _start(log, place)
+    before, pair = folded(log[:start]), folded(log[:place])
     assert pair is not None  # noqa: S101 - what asked for the letter came before it
     state, why_not = _outcome(letter_id, log[place:])
     return Explained.model_construct(
         letter_id=letter_id,
-        template=template,
+        template=Template(asked.template),
         pair=pair,
-        cause=_cause(asked, [log[n] for n in append], before),
+        cause=_cause(asked, log[start:place], before),
         state=state,
         suppressed_because=why_not,
     )
 
 
+def _start(log: Sequence[Happened], place: int) -> int:
+    """Where the append begins that asks for letters at this place: its events have one moment, and ask but once."""
+    start = place
+    while start > 0 and log[start - 1].at == log[place].at and not isinstance(log[start - 1].event, e.LettersRequested):
+        start -= 1
+    return start
+
+
 def _letters_of(event: e.PairEvent) -> tuple[e.RequestedLetter, ...]:
     match event:
-        case e.LettersRequested(letters=letters):
-            return letters
+        case e.LettersRequested() as asked:
+            return listed(asked)
         case _:
             return ()
 
 
 def _cause(asked: e.RequestedLetter, append: Sequence[Happened], before: Pair | None) -> Cause | None:
-    if asked.because not in TOLD:
-        return None
     alike = [each for each in append if type(each.event).__name__ == asked.because]
+    if not all(may_be_told(each.event) or outcome_of(each.event) for each in alike):
+        return None
     about = asked.params.get("meeting_id")
     happened = next((x for x in alike if str(getattr(x.event, "meeting_id", "")) == about), alike[-1])
     return Cause.model_construct(happened=happened, deadline=_deadline(happened, append, before))

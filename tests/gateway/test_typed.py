@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import get_args
 
 import pytest
 
-from domain.base import Refused
+from domain.base import Refused, derived_id
 from domain.pair import commands as c
 from domain.pair.agreement import KickoffPoint
-from domain.pair.stages import Kickoff
-from domain.pair.values import SIDES, Phase, Side
-from gateway.typed import PARTICIPANTS
+from domain.pair.stages import Exchange, Kickoff
+from domain.pair.values import SIDES, MeetingState, Phase, Side
+from gateway.typed import COORDINATORS, OPERATORS, PARTICIPANTS
 from gateway.usual import Circumstances, standard_agreement
-from tests.domain.story import Life, in_chemistry, in_exchange, in_kickoff, proposed
+from tests.domain.story import Life, agreement, in_chemistry, in_exchange, in_kickoff, proposed
 
 TOPICS = ("AI_TOOLS", "LEADERSHIP", "NETWORK")
 NAMES = [kind.__name__ for kind in get_args(get_args(c.PairCommand)[0])]
@@ -107,6 +107,16 @@ def test_unknown_commands(typed: str, meant: str) -> None:
         ("AcceptMatch", {"by": "b"}, "AcceptMatch has no option --by"),
         ("ConfirmMeeting", {"meeting_id": "next"}, "--meeting-id takes the id of a meeting"),
         ("CompleteMidwayCheckIn", {"agreement-fits": "perhaps"}, "--agreement-fits takes true or false"),
+        ("ProposePause", {"until-on": "in May"}, "--until-on takes a date like 2027-03-12"),
+        ("ProposePause", {}, "--until-on is missing; it takes a date like 2027-03-12"),
+        ("SubmitFollowUp", {"still-in-touch": "4"}, "--still-in-touch takes true or false"),
+        ("CompleteMidwayCheckIn", {"wellbeing": "6"}, "--wellbeing takes a number from 1 to 5"),
+        (
+            "ReportBalance",
+            {"report": "ALL", "meeting-id": "x"},
+            "--report takes MOSTLY_GAVE, BALANCED or MOSTLY_RECEIVED",
+        ),
+        ("AmendAgreement", {"agreement": '{"plan": 7}'}, "--agreement: plan: Input should be"),
         ("ProposeAgreement", {"agreement": "{"}, "--agreement must be JSON"),
         ("ProposeAgreement", {"agreement": "{}"}, "--agreement: goals: Field required"),
     ],
@@ -138,15 +148,24 @@ def test_nothing_to_mean(name: str, said: str) -> None:
 def test_the_rules_have_the_last_word(name: str) -> None:
     """A command at the wrong moment is refused by the rules themselves, whatever was filled in for it."""
     life = proposed()
-    life.tell(c.DeclineMatch(by="b"))
+    life.tell(c.WithdrawMatch(staff_id="coordinator", reason="other plans"))
+    meeting = str(derived_id("meeting", "pair-1", 0))
     fields = {
         "GiveChemistryVerdict": {"verdict": "FIT"},
         "SubmitReview": {"goals": "4", "balance": "4", "recommend": "4"},
         "ScheduleMeeting": {"starts-at": "2027-01-20 14:00"},
         "RescheduleMeeting": {"starts-at": "2027-01-20 14:00"},
+        "EnterMeeting": {"started-at": "2027-01-08 14:00"},
+        "ReportBalance": {"report": "BALANCED", "meeting-id": meeting},
+        "SubmitPulse": {"match": "4", "progress": "4", "wellbeing": "4"},
+        "ProposePause": {"until-on": "2027-02-01"},
+        "ProposeExtension": {"ends-on": "2027-09-01"},
+        "AmendAgreement": {"agreement": agreement(life.pair.match, life.today).model_dump_json()},
+        "SubmitFollowUp": {"still-using": "4", "still-in-touch": "true", "would-do-it-again": "false"},
     }
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refused:
         say(life, name, "a", **fields.get(name, {}))
+    assert not refused.value.message.startswith(f"{name}: --")
 
 
 def test_one_point_or_all() -> None:
@@ -186,6 +205,83 @@ def test_no_two_agreements_are_guessed() -> None:
     assert standard_agreement(now).hash() != standard_agreement(now).hash()
 
 
+def test_the_half_year_is_typed_in_a_few_words() -> None:
+    """A day, a yes or no and scores are typed as they are said; what may be left out is left out."""
+    life = in_exchange()
+    day = life.today + timedelta(days=20)
+    assert say(life, "ProposePause", until_on=str(day)) == (c.ProposePause(by="a", until_on=day),)
+    say(life, "AgreePause", "b")
+    assert life.pair.phase == Phase.PAUSED
+    say(life, "ProposeResume", "b")
+    say(life, "AgreeResume")
+    assert life.stage(Exchange).pause is None
+    met = f"{life.today} 07:00"
+    life.wait(days=1)
+    say(life, "EnterMeeting", "b", started_at=met, minutes="45")
+    (reported,) = say(life, "ReportBalance", report="BALANCED")
+    assert isinstance(reported, c.ReportBalance)
+    assert reported.meeting_id == life.pair.meetings_in(MeetingState.HELD)[-1].meeting_id
+    now = Circumstances(pair=life.pair, at=life.at)
+    (checked,) = PARTICIPANTS.commands("CompleteMidwayCheckIn", "a", {"agreement-fits": "no", "wellbeing": "5"}, now)
+    assert checked == c.CompleteMidwayCheckIn(by="a", agreement_fits=False, wellbeing=5)
+    say(life, "RequestSupport", message="we do not find a date")
+
+
+def test_an_amendment_is_typed_and_confirmed() -> None:
+    """A whole agreement is typed as JSON; its partner confirms it without a hash."""
+    life = in_exchange()
+    text = life.stage(Exchange).agreement
+    assert text
+    amended = text.with_(goals=text.goals.with_(a=text.goals.a.with_(learns=("NETWORK",))))
+    say(life, "AmendAgreement", agreement=amended.model_dump_json())
+    say(life, "ConfirmAgreement", "b")
+    assert life.stage(Exchange).agreement == amended
+
+
+def test_what_the_coordinator_types() -> None:
+    """The one matter that waits for a person need not be named, nor the meeting that is in doubt."""
+    life = in_exchange()
+    say(life, "RequestSupport")
+    now = Circumstances(pair=life.pair, at=life.at)
+    (matter,) = life.pair.escalations
+    (taken,) = COORDINATORS.commands("AcknowledgeEscalation", "c-1", {}, now)
+    assert taken == c.AcknowledgeEscalation(staff_id="c-1", escalation_id=matter.escalation_id)
+    typed = {"intervention": "NOTE_TALK", "reason": "we talked"}
+    (done,) = COORDINATORS.commands("Intervene", "c-1", typed, now)
+    assert isinstance(done, c.Intervene)
+    life.tell(taken, done)
+    with pytest.raises(Refused, match="nothing about this pair waits for a person"):
+        COORDINATORS.commands("Intervene", "c-1", typed, Circumstances(pair=life.pair, at=life.at))
+    with pytest.raises(Refused, match="no meeting was left unconfirmed, or is disputed"):
+        COORDINATORS.commands("SettleMeeting", "c-1", {"outcome": "HELD"}, now)
+    with pytest.raises(Refused, match="--as takes one word"):
+        COORDINATORS.commands("ResumePair", "Käthe Wögerbauer", {"reason": "they asked"}, now)
+
+
+def test_what_operators_type() -> None:
+    """A key may be shortened, a role left out; a policy is too large to be typed."""
+    life = proposed()
+    now = Circumstances(pair=life.pair, at=life.at)
+    (fired,) = OPERATORS.commands("FireDeadline", "o-1", {"key": "proposal.exp", "reason": "they asked"}, now)
+    assert fired == c.FireDeadline(operator_id="o-1", key="proposal.expires", reason="they asked")
+    typed = {"person-id": "person-d", "reason": "on leave"}
+    (handed,) = OPERATORS.commands("HandOver", "o-1", typed, now)
+    assert handed == c.HandOver(operator_id="o-1", person_id="person-d", reason="on leave")
+    (moved,) = OPERATORS.commands(
+        "MoveDeadline", "o-1", {"key": "proposal.e", "due-at": "2027-01-25 18:00", "reason": "ill"}, now
+    )
+    assert moved == c.MoveDeadline(
+        operator_id="o-1", key="proposal.expires", due_at=datetime(2027, 1, 25, 17, tzinfo=UTC), reason="ill"
+    )
+    for name, fields, said in (
+        ("RequestTermination", {}, "--reason is missing; it takes a text of 3 to 200 characters"),
+        ("ResendLetter", {"letter-id": "E10", "reason": "lost"}, "--letter-id takes the id of a letter"),
+        ("MigratePolicy", {"policy": "{}", "reason": "new rules"}, "there is no command MigratePolicy"),
+    ):
+        with pytest.raises(Refused, match=said):
+            OPERATORS.commands(name, "o-1", fields, now)
+
+
 def test_without_topics() -> None:
     """A programme without topics has no standard agreement, and that is said."""
     life = in_kickoff()
@@ -195,6 +291,9 @@ def test_without_topics() -> None:
 
 def test_usages() -> None:
     """Every command is described, with every field a person may type and nothing else."""
+    spoken = [usage for speech in (PARTICIPANTS, COORDINATORS, OPERATORS) for usage in speech.usages()]
+    assert all(usage.says for usage in spoken)
+    assert not {"--by", "--staff-id", "--operator-id"} & {each.option for usage in spoken for each in usage.options}
     described = {usage.command: usage for usage in PARTICIPANTS.usages()}
     assert list(described) == NAMES
     assert all(usage.says and "`by`" not in usage.says for usage in described.values())
