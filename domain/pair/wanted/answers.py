@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.letters import Template
 from domain.pair import events as e
-from domain.pair.state import Pair
+from domain.pair.state import WISHES_FOR_CONTACT, Pair
 from domain.pair.values import Pulse, Side
 from domain.pair.wanted.shape import COORDINATOR, Wanted, react_by_on, to_sides
 
@@ -33,6 +33,6 @@ def contact_wished(pair: Pair, by: Side | None) -> Iterator[Wanted]:
     """However it was said, who asked reads that it has arrived, and the coordinator who it was; nobody why."""
     if by is None:
         return
-    params = react_by_on(pair)
+    params = react_by_on(pair, *WISHES_FOR_CONTACT)
     yield Wanted(template=Template.SUPPORT_ACK, params=params, to=to_sides(by))
     yield Wanted(template=Template.SUPPORT_REQUEST, params=params, to=COORDINATOR, about=by)

@@ -47,9 +47,14 @@ def day_of(day: date | None) -> str:
     return str(day) if day else ""
 
 
-def react_by_on(pair: Pair) -> dict[str, str]:
-    """Until when somebody of the staff should have reacted; empty where nobody has to."""
-    days = [each.react_by_on for each in pair.escalations if each.react_by_on]
+def kind_of(cause: str) -> str:
+    """What a matter is about: of a deadline the first word of its key, else the type of an event."""
+    return cause.split(".")[0]
+
+
+def react_by_on(pair: Pair, *kinds: str) -> dict[str, str]:
+    """Until when somebody of the staff should have reacted to matters of these kinds; empty where nobody has to."""
+    days = [each.react_by_on for each in pair.escalations if each.react_by_on and kind_of(each.cause) in kinds]
     return {"react_by_on": day_of(max(days, default=None))}
 
 

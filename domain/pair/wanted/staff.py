@@ -9,37 +9,24 @@ from domain.letters import Template
 from domain.pair import events as e
 from domain.pair.keys import DeadlineKey as K
 from domain.pair.stages import Kickoff
-from domain.pair.state import Pair
+from domain.pair.state import WISHES_FOR_CONTACT, Pair
 from domain.pair.values import EscalationLevel, Intervention
 from domain.pair.wanted.course import pause_offered
 from domain.pair.wanted.proposal import not_proceeding
-from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, react_by_on
+from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, kind_of, react_by_on
 
-# What a matter is about, by the deadline or the type of the event that raised it.
+# What a letter calls a matter, by its kind.
 _MATTERS: dict[str, str] = {
-    K.KICKOFF_ESCALATE: "KICKOFF",
-    K.KICKOFF_RED: "KICKOFF",
-    K.KICKOFF_DECISION: "KICKOFF",
-    K.HEALTH_RED: "QUIET",
-    K.INACTIVITY_CLOSE: "INACTIVE",
-    "InactivityThresholdReached": "INACTIVE",
+    "kickoff": "KICKOFF",
+    "health": "QUIET",
+    "inactivity": "INACTIVE",
     "AbsenceStarted": "ABSENCE",
     "HierarchyConflictDetected": "CONFLICT",
     "LetterBounced": "DELIVERY",
-    "SupportRequested": "CONTACT",
-    "PulseSubmitted": "CONTACT",
-    "MidwayCheckInAnswered": "CONTACT",
+    **dict.fromkeys(WISHES_FOR_CONTACT, "CONTACT"),
 }
 # Told by a letter of their own, which says more.
-_TOLD_OTHERWISE = frozenset(
-    {
-        "InactivityThresholdReached",
-        "HierarchyConflictDetected",
-        "SupportRequested",
-        "PulseSubmitted",
-        "MidwayCheckInAnswered",
-    }
-)
+_TOLD_OTHERWISE = (K.INACTIVITY_WARN, "HierarchyConflictDetected", *WISHES_FOR_CONTACT)
 
 
 def after_staff(pair: Pair, event: e.StaffEvent) -> Iterator[Wanted]:
@@ -65,22 +52,22 @@ def after_staff(pair: Pair, event: e.StaffEvent) -> Iterator[Wanted]:
 
 def somebody_should_look(pair: Pair, cause: str) -> Iterator[Wanted]:
     """The letter to the coordinator about what raises a matter, or reminds of it: a deadline, or an event's type."""
-    kind = cause.split("#")[0]
-    match kind, pair.stage:
+    raised_by = cause.split("#")[0]
+    match raised_by, pair.stage:
         case ((K.KICKOFF_ESCALATE | K.KICKOFF_DECISION), Kickoff() as kickoff):
             params = {"opened_on": str(kickoff.opened_on), "due_on": str(kickoff.due_on)}
             yield Wanted(template=Template.KICKOFF_OVERDUE, params=params, to=COORDINATOR)
         case "LetterBounced", _:
             yield Wanted(template=Template.DELIVERY_PROBLEM, to=COORDINATOR)
-        case _ if kind not in _TOLD_OTHERWISE:
-            params = {"matter": _matter(cause), **react_by_on(pair)}
+        case _ if raised_by not in _TOLD_OTHERWISE:
+            params = {"matter": _matter(cause), **react_by_on(pair, kind_of(cause))}
             yield Wanted(template=Template.PAIR_RED, params=params, to=COORDINATOR)
         case _:
             return
 
 
 def _matter(cause: str) -> str:
-    return _MATTERS.get(cause.split("#")[0], "OTHER")
+    return _MATTERS.get(kind_of(cause), "OTHER")
 
 
 def _to_deputy(pair: Pair, event: e.EscalationReassigned) -> Wanted:
