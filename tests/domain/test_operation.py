@@ -33,6 +33,14 @@ def skip(key: str) -> c.SkipDeadline:
     return c.SkipDeadline(operator_id="operator-1", key=key, reason="asked for by phone")
 
 
+def paused() -> Life:
+    """The coordinator has paused the pair for three weeks."""
+    life = in_exchange()
+    until_on = life.today + timedelta(days=21)
+    life.tell(c.PausePair(staff_id="person-c", until_on=until_on, reason="asked for by both"))
+    return life
+
+
 def test_what_became_of_letters() -> None:
     """Each outcome of a letter that is owed is an event; of any other letter nothing is said."""
     life = proposed()
@@ -130,6 +138,7 @@ def test_skipping_a_deadline() -> None:
         (in_chemistry(), "chemistry.lapse"),
         (in_kickoff(), "kickoff.lapse"),
         (in_exchange(), "exchange.period"),
+        (paused(), "pause.max"),
         (in_review(), "review.window"),
         (completed(), "retention.pair_private"),
     ],

@@ -205,6 +205,11 @@ def test_to_whom_nothing_is_handed_over(person_id: str, role: Recipient, said: s
     in_exchange(match(staff=STAFF)).when(hand_over(person_id, role)).refuses(said, allowed=("HandOver",))
 
 
+def test_the_sponsor_may_have_another_role() -> None:
+    """Only coordinator and deputy must be two people."""
+    in_exchange(match(staff=STAFF)).when(hand_over("person-d", Recipient.SPONSOR)).then(e.CoordinatorHandedOver)
+
+
 def test_a_role_that_nobody_has() -> None:
     """What nobody has, nobody can hand over."""
     in_exchange().when(hand_over("person-n", Recipient.DEPUTY)).refuses(

@@ -97,6 +97,17 @@ def test_an_absence_begins(side: Side) -> None:
     life.when(longer).then(e.ExternalSignalReceived, e.AbsenceStarted)
 
 
+@pytest.mark.parametrize("side", SIDES)
+def test_a_long_absence(side: Side) -> None:
+    """What the rules of pauses say about it comes with it, whoever is away; one of a single day is nothing to them."""
+    life = in_exchange()
+    first, last = str(TODAY), str(TODAY + timedelta(days=life.pair.policy.pause__max))
+    long = of(side, "hr.absence_started", from_on=first, until_on=last)
+    life.when(long).then(e.ExternalSignalReceived, e.AbsenceStarted, e.PauseOffered, e.EscalationRaised)
+    short = of(side, "hr.absence_started", from_on=first, until_on=first)
+    life.when(short).then(e.ExternalSignalReceived, e.AbsenceStarted)
+
+
 def test_an_absence_that_is_over_comes_too_late() -> None:
     """One that ends today still counts."""
     life = in_exchange()
