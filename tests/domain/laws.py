@@ -11,22 +11,38 @@ from domain.pair import events as e
 from domain.pair.decide import actor_of
 from domain.pair.due import open_deadlines
 from domain.pair.evolve import evolve
+from domain.pair.expected import expected_meetings
 from domain.pair.plan import claims, is_over, plan
 from domain.pair.sending import slots
-from domain.pair.stages import Kickoff
+from domain.pair.stages import Exchange, Kickoff
 from domain.pair.state import Pair
 from domain.pair.values import SIDES, MeetingState, Phase, Side
+from domain.working_time import add_days, add_months
 
-# After the end only what was asked for is posted, what is private is shredded, and an operator may still act.
+# After the end only wishes for a rematch and the follow-up are taken, what was asked for is posted, what is private is
+# shredded, and an operator may still act.
 _AFTER_THE_END = (
     e.LetterSent
     | e.LetterFailed
     | e.LetterOutcomeUnknown
     | e.LetterSuppressed
+    | e.LetterBounced
+    | e.LettersRequested
+    | e.RematchRequested
+    | e.RematchDeclined
+    | e.FollowUpRequested
+    | e.FollowUpSubmitted
     | e.PairDataShredded
+    | e.ReminderFellDue
     | e.DeadlineMoved
     | e.DeadlineSkipped
+    | e.OperatorActionRecorded
+    | e.CoordinatorHandedOver
+    | e.ExternalSignalReceived
+    | e.ExternalSignalIgnored
 )
+_LETTERS_AFTER_THE_END = {Template.REMATCH_WISHED, Template.FOLLOW_UP, Template.DELIVERY_PROBLEM}
+_OPEN_TO_EACH_OTHER = (Phase.EXPIRED, Phase.COMPLETED, Phase.CANCELLED)
 
 
 def row_of(event: e.PairEvent, version: int = 1) -> Row:
@@ -58,6 +74,7 @@ def check_append(before: Pair, message: c.PairMessage, events: tuple[e.PairEvent
     _check_closed(before, events, after)
     _check_claims(after)
     _check_road(before, after)
+    _check_period(before, events, after)
     _check_actors(message, events)
     if isinstance(message, DeadlinePassed):
         assert events, f"{message.key} led to nothing"
@@ -88,7 +105,7 @@ def check_life(events: list[e.PairEvent], pair: Pair) -> None:
     assert is_over(pair)
     assert plan(pair).over
     assert plan(pair).next_at is None
-    assert claims(pair) == frozenset()
+    _check_claims(pair)
     rows = [row_of(event, version) for version, event in enumerate(events, start=1)]
     assert folded(rows) == pair, "folding the stored events again tells of another pair"
     shredded = [row.with_(sealed=None) for row in rows]
@@ -110,11 +127,36 @@ def _check_closed(before: Pair, events: tuple[e.PairEvent, ...], after: Pair) ->
         return
     assert after.phase is before.phase
     assert all(isinstance(event, _AFTER_THE_END) for event in events), events
+    letters = [x for event in events if isinstance(event, e.LettersRequested) for x in event.letters]
+    asked = {Template(letter.template) for letter in letters if letter.because != e.OperatorActionRecorded.__name__}
+    assert asked <= _LETTERS_AFTER_THE_END, asked
 
 
 def _check_claims(after: Pair) -> None:
-    people = {f"person/{after.match.a.person_id}", f"person/{after.match.b.person_id}"}
-    assert claims(after) == (people if after.phase.is_open else frozenset())
+    """An open pair holds its two people; a couple that failed, or is one, is held so that it is not made again."""
+    ids = sorted((after.match.a.person_id, after.match.b.person_id))
+    people = {f"person/{person_id}" for person_id in ids} if after.phase.is_open else set()
+    couple = set() if after.phase in _OPEN_TO_EACH_OTHER else {f"couple/{after.match.programme_id}/{'/'.join(ids)}"}
+    assert claims(after) == people | couple
+
+
+def _check_period(before: Pair, events: tuple[e.PairEvent, ...], after: Pair) -> None:
+    """The end moves by pauses and extensions only, and the meetings that are expected follow (invariants 9 and 10)."""
+    if not isinstance(after.stage, Exchange) or after.stage.pause:
+        return
+    stage = after.stage
+    assert stage.expected_meetings == expected_meetings(
+        starts_on=stage.starts_on,
+        ends_on=stage.ends_on,
+        paused_days=stage.paused_days,
+        cadence_days=stage.cadence_days,
+    )
+    if isinstance(before.stage, Exchange):
+        paused = sum(event.shifted_by_days for event in events if isinstance(event, e.PairResumed))
+        agreed = [event.ends_on for event in events if isinstance(event, e.ExtensionAgreed)]
+        assert stage.ends_on == (agreed or [add_days(before.stage.ends_on, paused)])[-1]
+    else:
+        assert stage.ends_on == add_months(stage.starts_on, after.policy.exchange__period)
 
 
 def _check_road(before: Pair, after: Pair) -> None:
