@@ -17,9 +17,6 @@ from domain.pair.values import ChemistryVerdict, MeetingKind, Side
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
-REMINDERS = K.CHEMISTRY_REMINDER
-VERDICT_REQUEST = K.CHEMISTRY_WINDOW
-LAPSE = K.CHEMISTRY_LAPSE
 
 
 def give_verdict(

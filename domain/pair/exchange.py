@@ -21,13 +21,6 @@ from domain.pair.values import SIDES, MeetingKind, MeetingState, Side
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
-NO_DATE_NUDGE = K.NO_DATE_NUDGE
-SECOND_NUDGE = K.SECOND_NUDGE
-MIDWAY = K.MIDWAY
-MIDWAY_REMINDER = K.MIDWAY_REMINDER
-MIDWAY_WINDOW = K.MIDWAY_WINDOW
-CLOSING = K.CLOSING_PAIR
-END = K.EXCHANGE_END
 
 
 def started(pair: Pair, plan: HalfYearPlan, *, by: Side, at: datetime) -> tuple[e.PairEvent, ...]:

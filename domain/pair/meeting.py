@@ -18,11 +18,6 @@ from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase, Side
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
-REMINDER = K.MEETING_REMINDER
-CONFIRM_REQUEST = K.CONFIRM_REQUEST
-CONFIRM_REMINDER = K.CONFIRM_REMINDER
-CONFIRM_CLOSED = K.CONFIRM_CLOSED
-
 TALKS = tuple(kind for kind in MeetingKind if kind.is_talk)
 _MAX_DATES_AHEAD = 6
 

@@ -206,6 +206,13 @@ def test_the_hint_comes_at_most_once_in_a_while(days: int, hints: int) -> None:
     assert len(say(life, about, A_GIVES)) == hints
 
 
+def test_who_stays_one_sided_is_not_told_again() -> None:
+    """The hint comes when it turns one-sided, not each time that 45 days are over."""
+    life = after(A_GIVES, A_GIVES)
+    assert after(A_GIVES, A_GIVES, life=life.wait(days=50)).stage(Exchange).is_unbalanced
+    assert len([event for event in life.events if isinstance(event, e.ExchangeImbalanceDetected)]) == 1
+
+
 def test_a_paused_pair_gets_no_hint() -> None:
     """While paused words are taken, but weighed only when the pair goes on."""
     life = after(A_GIVES)
