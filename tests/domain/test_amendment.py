@@ -143,6 +143,17 @@ def test_an_extension_meanwhile_makes_the_text_an_old_one() -> None:
     assert done.expected_meetings == 15
 
 
+def test_a_pause_counts_for_no_meetings() -> None:
+    """The formula takes the paused days off, and the new text carries the dates that the pause has moved."""
+    life = in_exchange().wait(days=2)
+    life.tell(c.PausePair(staff_id="person-c", until_on=life.today + timedelta(days=41), reason="flooded office"))
+    life.wait(days=60)
+    later = text(life)
+    assert str(later.plan.ends_on) == "2027-08-29"
+    life.tell(c.AmendAgreement(by="a", agreement=later), c.ConfirmAgreement(by="b", hash=later.hash()))
+    assert life.stage(Exchange).expected_meetings == 12
+
+
 def test_only_while_the_half_year_runs() -> None:
     """Once it is over there is nothing left to agree on."""
     life = in_exchange()

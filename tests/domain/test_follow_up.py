@@ -1,5 +1,6 @@
 """Months after a completion: what has stayed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -126,6 +127,19 @@ def test_only_a_completion_is_followed_up() -> None:
     life.tell(c.LeavePair(by="a"))
     assert life.due("followup.at") == []
     life.when(says("a")).refuses("not possible at DISSOLVED", allowed=("RequestRematch", "DeclineRematch"))
+
+
+@pytest.mark.parametrize("walk", [done, asked])
+def test_data_whose_day_was_brought_forward_takes_no_answers(walk: Callable[[], Life]) -> None:
+    """What is gone before its day can neither be asked for nor added to."""
+    life = walk()
+    (retention,) = life.due("retention.pair_private")
+    sooner = {"key": retention.key, "due_at": life.at + timedelta(hours=8)}
+    life.tell(c.MoveDeadline.model_validate({"operator_id": "o", "reason": "both asked for it", **sooner}))
+    life.wait(hours=9)
+    assert is_over(life.pair)
+    assert life.due("followup.at") == []
+    life.when(says("a")).refuses("nothing more is possible" if walk is asked else "is asked on")
 
 
 def test_after_the_deletion_nothing_is_asked() -> None:

@@ -133,6 +133,15 @@ def test_the_policy_says_how_long() -> None:
     assert is_over(life.pair)
 
 
+def test_the_retention_is_the_longest_that_data_stays() -> None:
+    """Where it is shorter than the time for a wish, the data goes with it, and nothing is due any more."""
+    life = proposed(match(policy={"rematch.offer_within": 14, "retention.pair_private": 7}))
+    life.tell(c.DeclineMatch(by="a"))
+    life.wait(days=8)
+    assert is_over(life.pair)
+    assert life.due("rematch.offer_within") == []
+
+
 def test_who_reached_the_half_year_waits_no_longer_for_it() -> None:
     """Its data is kept for the retention, and so long there is time for a wish."""
     life = left(in_exchange)

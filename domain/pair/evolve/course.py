@@ -28,6 +28,7 @@ _OfPause = e.PauseProposed | e.PairPaused | e.PauseQuestionAsked | e.ResumePropo
 _OfExchange = (
     e.ExtensionProposed
     | e.ExtensionDeclined
+    | e.ExtensionAgreed
     | e.EarlyCompletionProposed
     | e.AmendmentProposed
     | e.AgreementAmended
@@ -35,7 +36,6 @@ _OfExchange = (
     | e.CadenceMissed
     | e.InactivityThresholdReached
 )
-_OF_THE_END = (DeadlineKey.CLOSING_PAIR, DeadlineKey.CLOSING_COORDINATOR, DeadlineKey.EXCHANGE_END)
 
 
 def after_course(pair: Pair, event: e.CourseEvent) -> Pair:
@@ -47,8 +47,6 @@ def after_course(pair: Pair, event: e.CourseEvent) -> Pair:
     exchange = pair.at_stage(Exchange)
     if isinstance(event, e.PairResumed):
         return _resumed(pair, exchange, event)
-    if isinstance(event, e.ExtensionAgreed):
-        return _extended(pair, exchange, event)
     return at_stage(pair, exchange.with_(**_changes(exchange, event)))
 
 
@@ -60,6 +58,8 @@ def _changes(exchange: Exchange, event: _OfPause | _OfExchange) -> dict[str, Any
             return {"extension_proposal": Proposal(by=by, day=ends_on)}
         case e.ExtensionDeclined():
             return {"extension_proposal": None}
+        case e.ExtensionAgreed():
+            return _extended(exchange, event)
         case e.EarlyCompletionProposed(by=by):
             return {"early_completion_by": by}
         case e.AmendmentProposed():
@@ -101,21 +101,17 @@ def _amended(exchange: Exchange, event: e.AgreementAmended) -> dict[str, Any]:
     }
 
 
-def _extended(pair: Pair, exchange: Exchange, event: e.ExtensionAgreed) -> Pair:
-    """Nobody completes now, and what was done or moved about the earlier end says nothing about the later one."""
-    extended = exchange.with_(
-        ends_on=event.ends_on,
-        closing_on=event.closing_on,
-        expected_meetings=event.expected_meetings,
-        extension_proposal=None,
-        extensions=exchange.extensions + 1,
-        early_completion_by=None,
-        is_closing=False,
-    )
-    return at_stage(pair, extended).with_(
-        passed=tuple(key for key in pair.passed if not key.startswith(_OF_THE_END)),
-        moved={key: due_at for key, due_at in pair.moved.items() if not key.startswith(_OF_THE_END)},
-    )
+def _extended(exchange: Exchange, event: e.ExtensionAgreed) -> dict[str, Any]:
+    """Who has agreed to go on does not complete now."""
+    return {
+        "ends_on": event.ends_on,
+        "closing_on": event.closing_on,
+        "expected_meetings": event.expected_meetings,
+        "extension_proposal": None,
+        "extensions": exchange.extensions + 1,
+        "early_completion_by": None,
+        "is_closing": False,
+    }
 
 
 def _resumed(pair: Pair, exchange: Exchange, event: e.PairResumed) -> Pair:
