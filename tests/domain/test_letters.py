@@ -1,4 +1,4 @@
-"""Which event asks for which letters, to whom; and which are no longer wanted."""
+"""The letters of one append: sealed readers, ids of their own; and which are no longer wanted."""
 
 from __future__ import annotations
 
@@ -9,17 +9,16 @@ from typing import Any
 import pytest
 
 from domain.base import DeadlinePassed, LetterOutcome, LettersPosted
-from domain.letters import LETTERS, Template
+from domain.letters import Template
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.stages import Kickoff
 from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase, Side, other
-from tests.domain.laws import check_letters, row_of
+from tests.domain.laws import row_of
 from tests.domain.story import (
     MONDAY,
     VIENNA,
     Life,
-    a_full_life,
     agreement,
     in_chemistry,
     in_exchange,
@@ -52,26 +51,15 @@ def templates_of(events: list[e.PairEvent]) -> set[Template]:
     return {Template(letter.template) for event in asked for letter in event.letters}
 
 
-def test_every_letter_of_the_book_is_asked_for_by_some_story() -> None:
-    """All templates are used, each with exactly the parameters that the letter book names."""
-    declined, unfit, left = proposed(), in_chemistry().wait(days=15), in_exchange()
-    declined.tell(c.DeclineMatch(by="a"))
-    unfit.tell(*(c.GiveChemistryVerdict(by=side, verdict=ChemistryVerdict.NO_FIT) for side in SIDES))
-    left.tell(c.LeavePair(by="a"))
-    lives = [a_full_life(), declined, unfit, left]
-    assert set().union(*(templates_of(life.events) for life in lives)) == set(Template) == set(LETTERS)
-    for life in lives:
-        for event in life.events:
-            check_letters(life.pair, (event,), datetime.min.replace(tzinfo=UTC))
-
-
 def test_deliveries_are_sealed_and_both_read_the_same() -> None:
     """Nothing outside the sealed part says to whom a letter goes, or when."""
     life = proposed()
     asked = life.events[-1]
     assert isinstance(asked, e.LettersRequested)
     stored = row_of(asked)
-    assert stored.sealed == {"deliveries": [{"to": side, "not_before": "2027-01-11T07:00:00Z"} for side in "ab"]}
+    assert stored.sealed == {
+        "deliveries": [{"to": side, "not_before": "2027-01-11T07:00:00Z", "about": None} for side in "ab"]
+    }
     assert set(stored.data) == {"letters"}
     assert "not_before" not in str(stored.data)
     assert asked.letters[0].params == asked.letters[1].params
