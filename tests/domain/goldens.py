@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import get_args
 from uuid import UUID
 
@@ -11,6 +14,7 @@ from domain.base import LetterOutcome, LettersPosted, Row
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.values import SIDES, ChemistryVerdict
+from tests.domain import lives as lives_package
 from tests.domain.laws import row_of
 from tests.domain.schemas import Schema, first_noted, noted, problems, schema_of
 from tests.domain.story import Life, a_full_life, in_chemistry, in_exchange, proposed
@@ -95,7 +99,13 @@ def lives() -> list[Life]:
     stock.tell(*(c.CompleteMidwayCheckIn(by=side) for side in SIDES))
     stock.until(stock.due("exchange.period")[0].due_at)
     stock.tell(*(c.SubmitReview(by=side, goals=4, balance=3, recommend=9, topics_learned=("LAW",)) for side in SIDES))
-    return [declined, lapsed, unfit, full, stock, posted, left]
+    return [declined, lapsed, unfit, full, stock, posted, left, *_rare()]
+
+
+def _rare() -> Iterator[Life]:
+    """Those that stand in `tests/domain/lives`."""
+    for module in sorted(module.name for module in iter_modules(lives_package.__path__)):
+        yield from import_module(f"{lives_package.__name__}.{module}").lives()
 
 
 if __name__ == "__main__":
