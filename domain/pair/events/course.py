@@ -1,4 +1,4 @@
-"""Events that change the course of the half year: pauses, extensions, amendments, quiet times, health."""
+"""Events of the course of the half year: pauses, extensions, amendments, quiet times, health."""
 
 from __future__ import annotations
 

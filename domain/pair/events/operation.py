@@ -1,4 +1,4 @@
-"""Events of letters and of deadlines that an operator moves."""
+"""Events of letters, reminders and moved deadlines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events that other services tell of: absence, reporting lines, leaving; and what became of each signal."""
+"""Events of other services: absence, reporting lines, leaving; and what became of each signal."""
 
 from __future__ import annotations
 
