@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -13,11 +12,11 @@ from domain.letters import Template
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.stages import Kickoff
-from domain.pair.values import SIDES, ChemistryVerdict, Match, Phase, Side, other
+from domain.pair.values import SIDES, ChemistryVerdict, Phase, Side, other
 from tests.domain.laws import row_of
+from tests.domain.letters import owed, suppressed_after, with_later_reader
 from tests.domain.story import (
     MONDAY,
-    VIENNA,
     Life,
     agreement,
     in_chemistry,
@@ -25,24 +24,11 @@ from tests.domain.story import (
     in_kickoff,
     in_review,
     match,
-    partner,
     proposed,
     with_text,
 )
 
 SATURDAY_NIGHT = datetime(2027, 1, 16, 22, tzinfo=UTC)
-
-
-def owed(life: Life, number: str) -> list[str]:
-    """To whom a letter is owed."""
-    return [str(letter.to) for letter in life.pair.owed if letter.template.startswith(number)]
-
-
-def with_later_reader(side: Side = "a", **changes: Any) -> Match:
-    """In Vienna one still waits for the morning in which the other one, in India, has been written to already."""
-    zones: dict[Side, str] = {"a": "Asia/Kolkata", "b": "Asia/Kolkata", side: VIENNA}
-    two: dict[str, Any] = {"a": partner(1, time_zone=zones["a"]), "b": partner(2, time_zone=zones["b"])}
-    return match(**two, **changes)
 
 
 def templates_of(events: list[e.PairEvent]) -> set[Template]:
@@ -64,16 +50,6 @@ def test_deliveries_are_sealed_and_both_read_the_same() -> None:
     assert "not_before" not in str(stored.data)
     assert asked.letters[0].params == asked.letters[1].params
     assert [letter.because for letter in asked.letters] == ["MatchProposed", "MatchProposed"]
-
-
-def suppressed_after(life: Life, *messages: c.PairMessage) -> list[str]:
-    """The letters that are no longer wanted after some messages, each with its reader."""
-    names = {x.letter_id: f"{x.template[:3]} {x.to}" for x in life.pair.owed}
-    already = len(life.events)
-    life.tell(*messages)
-    gone = [event for event in life.events[already:] if isinstance(event, e.LetterSuppressed)]
-    assert {event.reason for event in gone} <= {"NO_LONGER_WANTED"}
-    return sorted(names.get(event.letter_id, "asked for meanwhile") for event in gone)
 
 
 @pytest.mark.parametrize("later", SIDES)
