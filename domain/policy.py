@@ -162,7 +162,9 @@ class ProgrammePolicy(Frozen):
     pause__total: int = _key(84, "days that all pauses of a pair may last together", ge=7, le=168)
     pause__question: int = _key(35, "days into a pause on which both are asked how to go on", ge=3, le=80)
     pause__offer_absence: int = _key(14, "days of an absence above which both are offered a pause", ge=3, le=60)
-    rematch__offer_within: int = _key(14, "days within which a wish for a new partner is answered", ge=3, le=60)
+    rematch__offer_within: int = _key(
+        14, "days to wish for a new partner, and days within which a wish is answered", ge=3, le=60
+    )
     escalation__coordinator_reacts: int = _key(
         5, "working days to react until the next one on the ladder is told", ge=1, le=20
     )
