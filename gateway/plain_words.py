@@ -71,7 +71,7 @@ _ENDS = {
 
 
 # An event's docstring says what happened; what is said beyond that is for programmers.
-_FIRST_CLAUSE = re.compile(r"[.;:]| until `")
+_FIRST_CLAUSE = re.compile(r"[.;:]|,[^,.;:]*`| until `")
 
 
 def standing(pair: Pair) -> str:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import unescape
+from pathlib import Path
 
 import httpx
 
 from adapters.postgres import Role, open_pool
 from adapters.programmes import Programmes
+from domain.pair.events import LettersRequested, from_row
 from domain.pair.values import Match
 from domain.people import Topic
 from tests.engine.world import BRISK, World
+from tests.files.crowd import PROGRAMME
 from tests.gateway.terminal import Terminal
 from tests.projected import project
 
@@ -97,6 +100,85 @@ async def test_an_operator_moves_and_skips(here: World, mentoring: Terminal) -> 
     assert (moved["because"], skipped["because"]) == ("operator op-7", "operator operator")
     assert moved["words"].endswith("proposal.expires, new due 2027-01-20 18:00, holidays")
     assert skipped["words"].endswith("called them")
+
+
+async def test_operators_services_and_the_coordinator(here: World, mentoring: Terminal) -> None:
+    """Whoever has something to say to a pair says it in one line, and what is recorded is told."""
+    match = here.match("steered")
+    await here.begin(match)
+    fired = 'pair operate steered FireDeadline --key proposal.rem --reason="which?" --operator o-1'
+    assert "no open deadline has this key" in (await mentoring.types(fired)).stderr
+    done = await mentoring.reads(fired.replace("proposal.rem", "proposal.reminders#3"))
+    assert (done["recorded"], done["phase"]) == (["FireDeadline"], "PROPOSED")
+    told = (
+        f"""pair signal steered hr.manager_changed --data '{{"person_id": "{match.a.person_id}", "manager_id": "m", "skip_level_id": ""}}'"""
+    )
+    sent = await mentoring.reads(f"{told} --source hr --signal-id s-1")
+    assert sent == {"pair_id": "steered", "signal": "hr.manager_changed", "source": "hr", "signal_id": "s-1"}
+    assert "pair steered was told hr.moon_rose as command-line" in await mentoring.does(
+        "pair signal steered hr.moon_rose"
+    )
+    withdrawn = await mentoring.does("pair coordinate steered WithdrawMatch --as c-1 --reason 'other plans'")
+    assert "pair steered: was withdrawn on 2027-01-11" in withdrawn
+    types = [(row.type, row.actor.kind, row.actor.id) for row in await here.rows("steered")]
+    assert ("OperatorActionRecorded", "OPERATOR", "o-1") in types
+    assert ("ExternalSignalReceived", "SERVICE", "hr") in types, types
+    assert ("ExternalSignalIgnored", "SERVICE", "command-line") in types
+    assert ("MatchWithdrawn", "COORDINATOR", "c-1") in types
+
+
+async def test_a_policy_is_tried_and_taken(here: World, mentoring: Terminal, tmp_path: Path) -> None:
+    """A preview names exactly the deadlines that then move, and changes nothing."""
+    await here.begin(here.match("moving"))
+    file = tmp_path / "programme.toml"
+    file.write_text(PROGRAMME.replace('"proposal.expires" = 8', '"proposal.reminders" = [2, 7]'), "utf-8")
+    call, before = f"pair migrate moving --policy {file}", await here.types("moving")
+    preview = await mentoring.reads(f"{call} --preview")
+    assert await here.types("moving") == before
+    gone, new = sorted(preview["moved"], key=lambda each: each["before"] is None)
+    assert (gone["key"], gone["after"]) == ("proposal.reminders#3", None)
+    assert (new["key"], new["before"]) == ("proposal.reminders#2", None)
+    assert re.search(
+        r"proposal.reminders#2 +who has not .+ not at all +2027-01-13", await mentoring.does(f"{call} --preview")
+    )
+    assert "--reason takes three to two hundred characters" in (await mentoring.types(call)).stderr
+    assert (await mentoring.reads(f"{call} --reason 'sooner'"))["recorded"] == ["MigratePolicy"]
+    shown = await mentoring.reads("pair show moving")
+    assert shown["policy_version"] == preview["to_version"]
+    assert [due["due_at"] for due in shown["deadlines"] if due["key"] == new["key"]] == [new["after"]]
+    assert "no deadline of pair moving would move" in await mentoring.does(f"{call} --preview")
+    faulty = await mentoring.types(f"{call.replace('programme.toml', 'nothing.toml')} --preview")
+    assert (faulty.exit_code, faulty.stdout) == (2, "")
+
+
+async def test_the_story_is_read(here: World, mentoring: Terminal) -> None:
+    """A letter says why it was written, and a pair is shown as it was on a day, or at a moment of it."""
+    await here.begin(here.match("storied"))
+    await here.forward("storied", days=4)
+    await mentoring.does("pair do storied DeclineMatch --as a")
+    await project(here.database)
+    events = [from_row(row) for row in await here.rows("storied")]
+    asked = [letter for event in events if isinstance(event, LettersRequested) for letter in event.letters]
+    letter_id = next(str(letter.letter_id) for letter in asked if letter.because == "ReminderFellDue")
+    said = await mentoring.does(f"why {letter_id}")
+    assert re.search(r"because of ReminderFellDue on 2027-01-14 08:\d\d, by timer proposal.reminders", said)
+    assert "its moment came from proposal.reminders = [3, 7]" in said
+    assert (await mentoring.reads(f"why {letter_id}"))["rule"]["deadline"] == "proposal.reminders#3"
+    was = await mentoring.reads("pair at storied --when 2027-01-13")
+    assert (was["at"], was["pair"]["phase"]) == ("2027-01-14T00:00:00+01:00", "PROPOSED")
+    assert was["next_deadline"]["key"] == "proposal.reminders#3"
+    then = await mentoring.does("pair at storied --when 2027-01-14T09:00")
+    assert "as it was just before 2027-01-14 09:00" in then
+    assert re.search(r"due next: 2027-01-18 08:\d\d, who has not answered is reminded", then)
+    for line, said in (
+        ("why E10", "LETTER_ID is like"),
+        (f"why {letter_id[:-1]}{'0' if letter_id[-1] != '0' else '1'}", "no letter that may be told of has the id"),
+        ("pair at storied --when 2027-01-10", "it was proposed on 2027-01-11"),
+        ("pair at storied --when yesterday", "--when must be a date and a time"),
+    ):
+        result = await mentoring.types(line)
+        assert (result.exit_code, result.stdout) == (1, ""), line
+        assert said in result.stderr
 
 
 async def test_the_calls_behind_links(here: World, mentoring: Terminal) -> None:

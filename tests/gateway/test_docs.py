@@ -15,10 +15,11 @@ from adapters.breaks import Break, Kind
 from domain.base import Frozen
 from domain.pair.figures import Figures
 from domain.pair.told import LetterState
-from domain.pair.values import Health, Phase
+from domain.pair.values import EscalationLevel, Health, Phase
+from gateway.account import Because, Moved, Past, Preview, Rule, Signalled, Why
 from gateway.cli import app, exits
 from gateway.cli.verify import Verified
-from gateway.report import Done, Due, Entry, LetterShown, Line, MeetingShown, Report, Timeline
+from gateway.report import Done, Due, Entry, LetterShown, Line, MatterShown, MeetingShown, Report, Timeline
 from gateway.restore import Restored
 from gateway.usual import USUAL
 
@@ -46,9 +47,13 @@ def test_every_command_is_documented(name: str) -> None:
     assert COMMANDS[name] <= WORDS
 
 
-@pytest.mark.parametrize(
-    "shown", [Line, Due, Report, MeetingShown, LetterShown, Timeline, Entry, Done, Restored, Figures, Verified, Break]
+SHOWN = (
+    *(Line, Due, Report, MeetingShown, LetterShown, MatterShown, Timeline, Entry, Done, Restored, Figures),
+    *(Verified, Break, Why, Because, Rule, Past, Preview, Moved, Signalled),
 )
+
+
+@pytest.mark.parametrize("shown", SHOWN)
 def test_every_key_is_documented(shown: type[Frozen]) -> None:
     """Whatever is printed as JSON, its keys stand on the page."""
     assert set(shown.model_fields) <= CODE
@@ -65,7 +70,7 @@ def test_the_keys_are_stable() -> None:
 
 def test_values_and_codes() -> None:
     """Phases, states of letters, exit codes and what may be left out stand on the page."""
-    assert {*Phase, *Health, *LetterState, *Kind, *USUAL} <= CODE
+    assert {*Phase, *Health, *EscalationLevel, *LetterState, *Kind, *USUAL} <= CODE
     rows = re.findall(r"^\| (\d) \|", PAGE, re.MULTILINE)
     assert rows == ["0", str(exits.REFUSED), str(exits.FAULTY), str(exits.UNAVAILABLE)]
     for name, field in USUAL.items():

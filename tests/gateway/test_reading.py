@@ -10,6 +10,7 @@ import pytest
 
 from adapters.event_store import EventStore
 from domain.base import LetterOutcome, LettersPosted, Refused
+from domain.letters import Template
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.due import open_deadlines
@@ -96,7 +97,7 @@ async def test_the_whole_way(store: EventStore, reading: Reading, database: str)
     assert line.letters_sent == len([letter for letter in read.letters if letter.state is LetterState.SENT]) > 10
     assert {letter.template for letter in read.letters} == {x.template for each in asked for x in each.letters}
     assert line.next_deadline
-    assert line.next_deadline.then == "what is private is shredded"
+    assert line.next_deadline.then == "each is asked what has stayed"
 
 
 def test_deadlines_need_no_secret() -> None:
@@ -132,6 +133,17 @@ async def test_sealed_acts_are_not_told(store: EventStore, reading: Reading) -> 
     assert {"MatchConfirmed", "ChemistryCheckPassed", "PairDissolved", "PairCompleted"} <= names
     (decline,) = (entry for entry in entries if entry.name == "MatchDeclined")
     assert decline.because == "one of the two"
+
+
+async def test_private_letters_are_not_told(store: EventStore, reading: Reading, database: str) -> None:
+    """That somebody asked for help is told neither by a letter in the log's story nor by one of the read models."""
+    life = in_kickoff()
+    life.tell(c.RequestSupport(by="a"))
+    read = await told(life, store, reading)
+    await project(database)
+    for letters in (read.letters, (await reading.told(read.pair_id)).letters):
+        assert Template.MATCH_PROPOSED in {letter.template for letter in letters}
+        assert "SupportRequested" not in {letter.because for letter in letters}
 
 
 async def test_planted_secrets_are_not_found(store: EventStore, reading: Reading, database: str) -> None:
@@ -206,10 +218,12 @@ async def test_states_of_letters(
     outcomes = [LetterOutcome(letter_id=x, state=y) for x, y in zip(ids, states, strict=False)]
     life.tell(LettersPosted(outcomes=tuple(outcomes)))
     read = await told(life, store, reading)
-    assert [letter.state for letter in read.letters] == [shown]
+    proposal, *others = read.letters
+    assert (proposal.template, proposal.state) == (Template.MATCH_PROPOSED, shown)
+    assert {letter.template for letter in others} <= {Template.DELIVERY_PROBLEM}
     assert read.letters_sent == (shown is LetterState.SENT)
-    owed = report.report(read).letters_owed
-    assert bool(owed) == (shown is LetterState.OWED)
+    owed = {letter.template for letter in report.report(read).letters_owed}
+    assert (Template.MATCH_PROPOSED in owed) == (shown is LetterState.OWED)
 
 
 async def test_time_order_and_zone(store: EventStore, reading: Reading) -> None:
@@ -225,7 +239,7 @@ async def test_time_order_and_zone(store: EventStore, reading: Reading) -> None:
 async def test_shredded(store: EventStore, reading: Reading, database: str) -> None:
     """Of a shredded pair staff read as much as before."""
     life = completed()
-    life.wait(days=100)
+    life.wait(days=200)
     read = await told(life, store, reading)
     line = await listed(reading, database)
     assert (line.phase, line.next_deadline) == ("COMPLETED", None)
