@@ -141,7 +141,14 @@ def _check_claims(after: Pair) -> None:
 
 
 def _check_period(before: Pair, events: tuple[e.PairEvent, ...], after: Pair) -> None:
-    """The end moves by pauses and extensions only, and the meetings that are expected follow (invariants 9 and 10)."""
+    """The end moves by pauses and extensions only, and the meetings that are expected follow (invariants 9 and 10).
+
+    The period is that of the policy under which the text was proposed: what people were told stays.
+    """
+    for event in events:
+        if isinstance(event, e.AgreementProposed) and event.agreement:
+            text = event.agreement.plan
+            assert text.ends_on == add_months(text.starts_on, after.policy.exchange__period)
     if not isinstance(after.stage, Exchange) or after.stage.pause:
         return
     stage = after.stage
@@ -156,7 +163,8 @@ def _check_period(before: Pair, events: tuple[e.PairEvent, ...], after: Pair) ->
         agreed = [event.ends_on for event in events if isinstance(event, e.ExtensionAgreed)]
         assert stage.ends_on == (agreed or [add_days(before.stage.ends_on, paused)])[-1]
     else:
-        assert stage.ends_on == add_months(stage.starts_on, after.policy.exchange__period)
+        assert stage.agreement
+        assert stage.ends_on == stage.agreement.plan.ends_on
 
 
 def _check_road(before: Pair, after: Pair) -> None:
