@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from domain.base import Broken
-from domain.pair.commands import AcceptMatch, DeclineMatch, LeavePair
+from domain.pair.commands import AcceptMatch, DeclineMatch, FireDeadline, LeavePair, ReceiveSignal, WithdrawMatch
 from domain.pair.values import Match
 from tests.engine.hands import Hands
 from tests.engine.life import Script, Step, brisk_life, declined
@@ -121,6 +121,23 @@ async def rivals(here: World, _: Hands) -> None:
         await here.tell("first", DeclineMatch(by="a"))
 
 
+async def steered(here: World, _: Hands) -> None:
+    """The coordinator, an operator and another service have their say; the service repeats itself, also too late."""
+    match = _match(here, "steered")
+    told = ReceiveSignal(signal_id="s-1", source="hr", sent_at=MONDAY, signal="hr.absence_ended")
+    async with at_work(here):
+        pair = await here.begin(match)
+        for _again in range(2):
+            await here.pairs.signal("steered", told)
+        await pair.signal("receive", args=[])
+        fire = FireDeadline(operator_id="o-1", key="proposal.reminders#3", reason="they asked for it")
+        await here.pairs.steer("steered", fire)
+        await here.pairs.coordinate("steered", WithdrawMatch(staff_id="c-1", reason="other plans"))
+        await pair.result()
+        await here.pairs.signal("steered", told.with_(signal_id="s-2"))
+        await here.pairs.handle("steered").result()
+
+
 LIVES: dict[str, Life] = {
     "completed": completed,
     "turned_down": turned_down,
@@ -132,6 +149,7 @@ LIVES: dict[str, Life] = {
     "newer_schema": newer_schema,
     "letters_lost": letters_lost,
     "rivals": rivals,
+    "steered": steered,
 }
 
 
