@@ -88,7 +88,7 @@ class ProgrammePolicy(Frozen):
     """What a programme may set, with defaults and ranges. In files and letters the keys have dots.
 
     Days are calendar days in the organisation's zone unless a meaning says otherwise; a day-valued deadline
-    falls at the end of its day, a reminder and an opening on its morning (see `docs/policy.md`).
+    falls at the end of its day, a reminder and an opening on its morning (see `docs/rules.md`).
     """
 
     model_config = ConfigDict(

@@ -27,7 +27,7 @@ def functions(path: Path) -> Iterator[tuple[str, int]]:
 
 
 def policy_table() -> str:
-    """What `docs/policy.md` must hold: each key with its default, its range and its meaning."""
+    """What `docs/rules.md` must hold: each key with its default, its range and its meaning."""
     lines = ["| Key | Default | Range | Meaning |", "|---|---|---|---|"]
     for field in ProgrammePolicy.model_fields.values():
         least = [str(x.ge) for x in field.metadata if isinstance(x, Ge)]
@@ -65,5 +65,5 @@ def test_every_test_is_a_sentence() -> None:
 
 
 def test_every_policy_key_is_documented() -> None:
-    """`docs/policy.md` holds the table of all keys as the code has them."""
-    assert policy_table() in (ROOT / "docs" / "policy.md").read_text(), policy_table()
+    """`docs/rules.md` holds the table of all keys as the code has them."""
+    assert policy_table() in (ROOT / "docs" / "rules.md").read_text(), policy_table()
