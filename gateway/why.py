@@ -53,10 +53,7 @@ class Explained(Frozen):
 
 def explained(letter_id: UUID, log: Sequence[Happened]) -> Explained:
     """What the events of the letter's pair tell of it. Raises Refused for one that concerns its readers alone."""
-    places = ((n, letter) for n, each in enumerate(log) for letter in _letters_of(each.event))
-    place, asked = next(((n, letter) for n, letter in places if letter.letter_id == letter_id), (0, None))
-    if asked is None:
-        raise Refused(f"no letter that may be told of has the id {letter_id}")
+    place, asked = _asked(letter_id, log)
     start = _start(log, place)
     before, pair = folded(log[:start]), folded(log[:place])
     assert pair is not None  # noqa: S101 - what asked for the letter came before it
@@ -69,6 +66,14 @@ def explained(letter_id: UUID, log: Sequence[Happened]) -> Explained:
         state=state,
         suppressed_because=why_not,
     )
+
+
+def _asked(letter_id: UUID, log: Sequence[Happened]) -> tuple[int, e.RequestedLetter]:
+    for place, each in enumerate(log):
+        for letter in _letters_of(each.event):
+            if letter.letter_id == letter_id:
+                return place, letter
+    raise Refused(f"no letter that may be told of has the id {letter_id}")
 
 
 def _start(log: Sequence[Happened], place: int) -> int:

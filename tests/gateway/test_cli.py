@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shlex
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -110,9 +112,8 @@ async def test_operators_services_and_the_coordinator(here: World, mentoring: Te
     assert "no open deadline has this key" in (await mentoring.types(fired)).stderr
     done = await mentoring.reads(fired.replace("proposal.rem", "proposal.reminders#3"))
     assert (done["recorded"], done["phase"]) == (["FireDeadline"], "PROPOSED")
-    told = (
-        f"""pair signal steered hr.manager_changed --data '{{"person_id": "{match.a.person_id}", "manager_id": "m", "skip_level_id": ""}}'"""
-    )
+    data = json.dumps({"person_id": match.a.person_id, "manager_id": "m", "skip_level_id": ""})
+    told = f"pair signal steered hr.manager_changed --data {shlex.quote(data)}"
     sent = await mentoring.reads(f"{told} --source hr --signal-id s-1")
     assert sent == {"pair_id": "steered", "signal": "hr.manager_changed", "source": "hr", "signal_id": "s-1"}
     assert "pair steered was told hr.moon_rose as command-line" in await mentoring.does(
