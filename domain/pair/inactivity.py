@@ -61,4 +61,4 @@ def _asked(pair: Pair, exchange: Exchange, at: datetime) -> tuple[e.PairEvent, .
 
 def _is_asked(exchange: Exchange, since: date | None) -> bool:
     """Whether the question is open: after a newer sign of life it is not."""
-    return exchange.close_on is not None and since is not None and exchange.asked_about == since
+    return since is not None and exchange.asked_about == since

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.base import Recipient
 from domain.pair import commands as c
 from domain.pair.state import Escalation
-from domain.pair.values import Intervention, Match
+from domain.pair.values import Health, Intervention, Match
 from tests.domain.story import Life, in_exchange, match
 
 START = "2027-01-18"
@@ -32,6 +32,11 @@ def asked(between: Match | None = None) -> Life:
     life = in_exchange(between)
     life.pass_next("inactivity.warn")
     return life
+
+
+def health(life: Life) -> Health:
+    """How the pair fares now."""
+    return life.pair.health
 
 
 def matter(life: Life) -> Escalation:

@@ -7,10 +7,12 @@ import pytest
 
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair import quiet
+from domain.pair.agreement import KickoffPoint
 from domain.pair.stages import Exchange
 from domain.pair.values import SIDES, Health, HealthCause, Intervention, Phase, Side
-from tests.domain.quiet import START, intervene, matter, red
-from tests.domain.story import Life, in_chemistry, in_exchange, in_kickoff, in_review, match, proposed
+from tests.domain.quiet import START, health, intervene, matter, red
+from tests.domain.story import Life, agreement, in_chemistry, in_exchange, in_kickoff, in_review, match, proposed
 
 GREEN = e.HealthChanged(before=Health.TOO_EARLY, after=Health.GREEN)
 
@@ -31,7 +33,7 @@ def begun(**policy: Any) -> Life:
 def test_at_first_it_is_too_early(beginning: Any) -> None:
     """Until the half year has begun nothing can be said, whatever is open."""
     life = beginning()
-    assert life.pair.health is Health.TOO_EARLY
+    assert health(life) is Health.TOO_EARLY
     assert not any(life.due(key) for key in ("health.amber", "health.no_date", "health.red"))
 
 
@@ -101,9 +103,9 @@ def test_a_cancelled_date_does_not_help() -> None:
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=3)))
     life.wait(days=1)
     life.tell(c.CancelMeeting(by="a", meeting_id=life.meeting().meeting_id))
-    assert life.pair.health is Health.GREEN
+    assert health(life) is Health.GREEN
     life.wait(hours=1)
-    assert life.pair.health is Health.RED
+    assert health(life) is Health.RED
     assert matter(life).cause == "health.red#2027-03-17"
     assert life.stage(Exchange).cadence_missed == 2
 
@@ -131,21 +133,21 @@ def test_who_asks_for_help_makes_the_pair_red(beginning: Any, by: Side) -> None:
     assert life.events[-2] == e.HealthChanged(before=before, after=Health.RED, causes=(HealthCause.CONTACT_WISHED,))
     about = next(x for x in life.pair.escalations if x.cause == "SupportRequested")
     life.tell(intervene(about.escalation_id, Intervention.NOTE_TALK))
-    assert life.pair.health is before
+    assert health(life) is before
 
 
 def test_a_wish_is_not_settled_by_another_matter() -> None:
     """A talk about a quiet pair leaves a call for help open, and the other way round."""
     life = red()
-    quiet = matter(life)
+    silence = matter(life)
     life.tell(c.RequestSupport(by="a"))
     wish = life.pair.escalations[1]
-    life.tell(intervene(quiet.escalation_id, Intervention.NOTE_TALK))
+    life.tell(intervene(silence.escalation_id, Intervention.NOTE_TALK))
     assert life.pair.is_contact_wished
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=3)))
-    assert life.pair.health is Health.RED
+    assert health(life) is Health.RED
     life.tell(intervene(wish.escalation_id, Intervention.NOTE_TALK))
-    assert life.pair.health is Health.GREEN
+    assert health(life) is Health.GREEN
 
 
 def test_a_wish_that_was_heard_makes_no_pair_red() -> None:
@@ -170,8 +172,43 @@ def test_a_pause_leaves_health_as_it_is() -> None:
     assert (life.pair.phase, life.pair.health) == (Phase.PAUSED, Health.AMBER)
     assert life.due("health.red") == []
     life.wait(days=12)
-    assert life.pair.health is Health.AMBER
+    assert health(life) is Health.AMBER
     assert last_day(life, "health.amber") - due_on == timedelta(days=11)
+
+
+@pytest.mark.parametrize(("days", "key"), [(1, "health.too_early_until"), (17, "health.no_date")])
+def test_paused_days_do_not_count(days: int, key: str) -> None:
+    """Neither for the first judgement nor for the time without a date."""
+    life = in_exchange()
+    life.wait(days=days)
+    due_on = last_day(life, key)
+    until_on = life.today + timedelta(days=9)
+    life.tell(c.PausePair(staff_id="coordinator-1", until_on=until_on, reason="a busy time"))
+    life.wait(days=10)
+    assert life.pair.phase is Phase.ACTIVE
+    assert last_day(life, key) - due_on == timedelta(days=10)
+
+
+def test_what_is_overdue_is_told_of_a_red_pair() -> None:
+    """Even where an operator has taken the first step away."""
+    life = begun()
+    life.tell(c.SkipDeadline(operator_id="operator-1", reason="on holiday", key=life.due("health.amber")[0].key))
+    life.pass_next("health.red")
+    (turned,) = (x for x in life.events if isinstance(x, e.HealthChanged) and x.after is Health.RED)
+    assert turned.causes == (HealthCause.NO_DATE, HealthCause.OVERDUE)
+
+
+def test_the_kickoff_talk_is_no_meeting_of_the_half_year() -> None:
+    """Where the half year began before the talk, the cadence counts from the beginning."""
+    life = in_kickoff()
+    life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=4)))
+    starts_on = life.today
+    life.wait(days=5)
+    text = agreement(life.pair.match, starts_on)
+    life.tell(c.ProposeAgreement(by="a", agreement=text))
+    life.tell(*(c.AgreeKickoffPoint(by=side, point=point) for side in SIDES for point in KickoffPoint))
+    life.tell(*(c.ConfirmAgreement(by=side, hash=text.hash()) for side in SIDES))
+    assert quiet.waiting_since(life.pair, life.stage(Exchange)) == starts_on
 
 
 @pytest.mark.parametrize("key", ["health.amber", "health.no_date", "health.red"])

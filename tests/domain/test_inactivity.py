@@ -138,6 +138,9 @@ def test_a_pause_is_no_silence() -> None:
     assert life.due(WARN) == []
     life.wait(days=15)
     assert life.due(WARN)[0].due_at.date() - due_on == timedelta(days=14)
+    life.pass_next(WARN)
+    (reached,) = (x for x in life.events if isinstance(x, e.InactivityThresholdReached))
+    assert reached.days == 91
 
     life = closing_by_itself()
     close_on = life.due(CLOSE)[0].due_at

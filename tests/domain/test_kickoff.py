@@ -11,6 +11,8 @@ from domain.pair import events as e
 from domain.pair.agreement import DocumentationMode, ExchangeAgreement, KickoffPoint, check_plan, half_year
 from domain.pair.stages import Exchange, Kickoff
 from domain.pair.values import SIDES, EscalationLevel, Health, HealthCause, MeetingState, Phase
+from domain.working_time import local_date
+from tests.domain.quiet import health
 from tests.domain.story import MONDAY, Life, agreement, in_exchange, in_kickoff, match, with_text
 
 PROPOSE = ("ProposeAgreement",)
@@ -207,10 +209,10 @@ def test_an_open_kickoff_makes_a_pair_red() -> None:
     turned = e.HealthChanged(before=Health.TOO_EARLY, after=Health.RED, causes=(HealthCause.KICKOFF_OVERDUE,))
     life.passes("kickoff.red").then(e.ReminderFellDue(key="kickoff.red"), turned)
     life.wait(days=25)
-    assert life.pair.health is Health.RED
+    assert health(life) is Health.RED
     with_text(life)
     life.tell(*(c.ConfirmAgreement(by=side, hash=life.stage(Kickoff).hash) for side in SIDES))
-    assert life.pair.health is Health.TOO_EARLY
+    assert health(life) is Health.TOO_EARLY
     assert life.pair.escalations == ()
 
 
@@ -225,6 +227,21 @@ def test_the_coordinator_is_asked_to_decide_again_and_again() -> None:
     life.passes("kickoff.coordinator_decision").then(e.ReminderFellDue(key=key))
     life.pass_next("kickoff.coordinator_decision")
     assert life.due("kickoff.coordinator_decision")[0].key == "kickoff.coordinator_decision#42"
+
+
+@pytest.mark.parametrize(
+    ("key", "last_day"),
+    [
+        ("kickoff.escalate_coordinator", date(2027, 1, 30)),
+        ("kickoff.red", date(2027, 2, 6)),
+        ("kickoff.coordinator_decision", date(2027, 2, 13)),
+        ("kickoff.lapse", date(2027, 4, 16)),
+    ],
+)
+def test_the_days_of_an_open_kickoff(key: str, last_day: date) -> None:
+    """From 16 January on: 14, 21, 28 and 90 days, each to its end."""
+    life = in_kickoff()
+    assert local_date(life.due(key)[0].due_at - timedelta(hours=1), life.pair.zone) == last_day
 
 
 @pytest.mark.parametrize(("lapse", "last"), [(84, "70"), (85, "84")])
