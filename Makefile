@@ -43,6 +43,9 @@ test-fire: .venv/installed ## ten minutes of faults around the log, and what was
 bench-life: .venv/installed ## what one completed pair costs: rows, letters, history events
 	@$(BIN)/python -m benchmarks.life
 
+bench-rules: .venv/installed ## what the rules cost: a decision, a fold, rows and state of a life
+	@$(BIN)/python -m benchmarks.deciding
+
 docs: .venv/installed ## write docs/events.md anew from the models of the events
 	@$(BIN)/python -m tests.docs.events
 

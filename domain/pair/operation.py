@@ -78,7 +78,7 @@ def letter_resent(pair: Pair, command: c.ResendLetter, at: datetime) -> tuple[e.
     if any(x.letter_id == command.letter_id or _is_alike(x, letter) for x in pair.owed):
         raise Refused("this letter waits to leave", allowed=("ResendLetter",))
     if letter is None:
-        raise Refused("only the last ten letters that have left can be sent once more", allowed=("ResendLetter",))
+        raise Refused("only the last six letters that have left can be sent once more", allowed=("ResendLetter",))
     return (_recorded(pair, e.OperatorAction.RESEND_LETTER, command, target=str(command.letter_id), at=at),)
 
 

@@ -296,6 +296,5 @@ def a_full_life() -> Life:
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
     life.wait(days=6)
     life.tell(c.ScheduleMeeting(by="a", starts_at=life.at + timedelta(days=5)))
-    last = life.pair.meetings_in(MeetingState.SCHEDULED)[-1]
-    life.tell(c.CancelMeeting(by="b", meeting_id=last.meeting_id))
+    life.tell(c.CancelMeeting(by="b", meeting_id=life.pair.meetings_in(MeetingState.SCHEDULED)[-1].meeting_id))
     return life.wait(days=400)

@@ -150,23 +150,23 @@ def test_only_what_has_left_is_sent_once_more() -> None:
     life = proposed(at=MONDAY - timedelta(days=2))
     waiting = life.pair.owed[0].letter_id
     life.when(resend(waiting)).refuses("waits to leave", allowed=("ResendLetter",))
-    life.when(resend(uuid4())).refuses("only the last ten letters", allowed=("ResendLetter",))
+    life.when(resend(uuid4())).refuses("only the last six letters", allowed=("ResendLetter",))
     assert e.LetterSuppressed in {type(event) for event in life.tell(c.DeclineMatch(by="a"))}
-    life.when(resend(waiting)).refuses("only the last ten letters", allowed=("ResendLetter",))
+    life.when(resend(waiting)).refuses("only the last six letters", allowed=("ResendLetter",))
 
 
-def test_the_last_ten_letters_are_remembered() -> None:
+def test_the_last_six_letters_are_remembered() -> None:
     """Older ones are forgotten, the newest stays last, and all of them with the shredding."""
     life = in_exchange().wait(days=60)
     sent = [event.letter_id for event in life.events if isinstance(event, e.LetterSent)]
-    assert len(sent) > 10
-    assert [letter.letter_id for letter in life.pair.private.recent] == sent[-10:]
-    life.when(resend(sent[-11])).refuses("only the last ten letters", allowed=("ResendLetter",))
-    life.when(resend(sent[-10])).then(e.OperatorActionRecorded)
+    assert len(sent) > 6
+    assert [letter.letter_id for letter in life.pair.private.recent] == sent[-6:]
+    life.when(resend(sent[-7])).refuses("only the last six letters", allowed=("ResendLetter",))
+    life.when(resend(sent[-6])).then(e.OperatorActionRecorded)
     over = completed().wait(days=200)
     assert over.pair.private.recent == ()
     last = over.last_asked.letters[-1].letter_id
-    over.when(resend(last)).refuses("only the last ten letters", allowed=("ResendLetter",))
+    over.when(resend(last)).refuses("only the last six letters", allowed=("ResendLetter",))
 
 
 def hand_over(person_id: str, role: Recipient = Recipient.COORDINATOR) -> c.HandOver:

@@ -6,16 +6,26 @@ from typing import Any, assert_never
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import changed
-from domain.pair.stages import (
-    Meeting,
-)
+from domain.pair.stages import Meeting
 from domain.pair.state import Pair
 from domain.pair.values import MeetingState
 from domain.working_time import local_date
 
+_EndsADate = (
+    e.MeetingRescheduled
+    | e.MeetingCancelled
+    | e.MeetingHeld
+    | e.MeetingNotHeld
+    | e.MeetingLeftUnconfirmed
+    | e.MeetingDisputed
+)
+
 
 def after_meeting(pair: Pair, event: e.MeetingEvent) -> Pair:
-    """The pair after one of these events."""
+    """The pair after one of these events. What was done about a date ends with it."""
+    if isinstance(event, _EndsADate):
+        about = str(event.meeting_id)
+        pair = pair.with_(passed=tuple(key for key in pair.passed if about not in key))
     return pair.with_(meetings=_meetings(pair, event))
 
 

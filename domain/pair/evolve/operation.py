@@ -23,7 +23,7 @@ from domain.working_time import local_date
 # Two weeks, since a letter may be asked for days before it goes out.
 _REMEMBERED = timedelta(days=14)
 # Few, since a run carries them from one to the next.
-_KEPT = 10
+_KEPT = 6
 
 
 def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
