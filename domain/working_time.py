@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -67,6 +68,8 @@ def moment(day: date, at: time, zone: str) -> datetime:
     return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
 
 
+# Every decision asks for the same few days.
+@lru_cache(maxsize=10_000)
 def start_of_day(day: date, zone: str) -> datetime:
     """The first instant of a local day, in UTC."""
     return moment(day, time(), zone)

@@ -11,12 +11,13 @@ from domain.pair import events as e
 from domain.pair.keys import DeadlineKey
 from domain.pair.pause import after_pauses
 from domain.pair.sending import nudging
-from domain.pair.stages import Exchange, Review
+from domain.pair.stages import Exchange, Kickoff, Review
 from domain.pair.state import Pair
 from domain.pair.values import Health, HealthCause
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
+_OF_QUIET = (K.HEALTH_NO_DATE, K.HEALTH_AMBER, K.HEALTH_RED)
 
 
 def deadlines(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
@@ -49,25 +50,38 @@ def changed(pair: Pair, _at: datetime) -> tuple[e.HealthChanged, ...]:
     """The word that the pair fares better or worse than was last said."""
     if not pair.phase.is_open:
         return ()
-    causes = tuple(_causes(pair))
-    after = _judged(pair, causes)
+    passed_keys = _passed_keys(pair)
+    causes = tuple(_causes(pair, passed_keys))
+    after = _judged(pair, passed_keys, causes)
     return (e.HealthChanged(before=pair.health, after=after, causes=causes),) if after is not pair.health else ()
 
 
-def _causes(pair: Pair) -> Iterator[HealthCause]:
+def _passed_keys(pair: Pair) -> tuple[DeadlineKey, ...]:
+    """Which of the times that health is judged by have passed: of an open kickoff, or in the quiet until now."""
+    match pair.stage:
+        case Kickoff():
+            return (K.KICKOFF_RED,) if pair.took_effect(K.KICKOFF_RED) else ()
+        case Exchange() as exchange:
+            since = quiet.waiting_since(pair, exchange)
+            return tuple(key for key in _OF_QUIET if pair.took_effect(f"{key}#{since}")) if since else ()
+        case _:
+            return ()
+
+
+def _causes(pair: Pair, passed_keys: tuple[DeadlineKey, ...]) -> Iterator[HealthCause]:
     """What keeps the pair from being green."""
-    if pair.took_effect(K.KICKOFF_RED):
+    if K.KICKOFF_RED in passed_keys:
         yield HealthCause.KICKOFF_OVERDUE
-    if _has_passed(pair, K.HEALTH_NO_DATE):
+    if K.HEALTH_NO_DATE in passed_keys:
         yield HealthCause.NO_DATE
-    if _has_passed(pair, K.HEALTH_AMBER, K.HEALTH_RED):
+    if K.HEALTH_AMBER in passed_keys or K.HEALTH_RED in passed_keys:
         yield HealthCause.OVERDUE
     if pair.is_contact_wished:
         yield HealthCause.CONTACT_WISHED
 
 
-def _judged(pair: Pair, causes: tuple[HealthCause, ...]) -> Health:
-    if pair.is_contact_wished or pair.took_effect(K.KICKOFF_RED) or _has_passed(pair, K.HEALTH_RED):
+def _judged(pair: Pair, passed_keys: tuple[DeadlineKey, ...], causes: tuple[HealthCause, ...]) -> Health:
+    if pair.is_contact_wished or K.KICKOFF_RED in passed_keys or K.HEALTH_RED in passed_keys:
         return Health.RED
     if causes:
         return Health.AMBER
@@ -78,16 +92,6 @@ def _judged(pair: Pair, causes: tuple[HealthCause, ...]) -> Health:
             return Health.GREEN
         case _:
             return Health.TOO_EARLY
-
-
-def _has_passed(pair: Pair, *keys: DeadlineKey) -> bool:
-    """Whether one of these times has passed in the quiet that lasts until now."""
-    match pair.stage:
-        case Exchange() as exchange:
-            since = quiet.waiting_since(pair, exchange)
-            return any(pair.took_effect(f"{key}#{since}") for key in keys)
-        case _:
-            return False
 
 
 def _missed(pair: Pair, exchange: Exchange, at: datetime) -> e.CadenceMissed:
