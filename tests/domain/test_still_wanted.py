@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 
+from domain.base import Letter, Recipient, derived_id
+from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair.stages import Exchange
 from domain.pair.values import SIDES, Intervention, Side, other
+from domain.pair.wanted.still import is_wanted
 from tests.domain.letters import met, owed, suppressed_after, with_later_reader
 from tests.domain.pauses import in_closing, pause_pair, paused
-from tests.domain.services import of
-from tests.domain.story import Life, completed, in_exchange
+from tests.domain.services import dissolved, of
+from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
 
 both_sides = pytest.mark.parametrize("by", SIDES)
 
@@ -21,6 +25,51 @@ def at_night(life: Life) -> Life:
     """It is eight in the evening; what is asked for now leaves in the next morning."""
     evening = life.at.replace(hour=19, minute=0)
     return life.until(evening if evening > life.at else evening + timedelta(days=1))
+
+
+# What is said at the end, to whom somebody promised to call, and what leaves a calendar.
+ALWAYS = "E12 E23 E42 E54 E54b E61 E62 E66 E75"
+WHILE_OPEN = f"{ALWAYS} E47 E56 E81 E83"
+QUIET = "E33 E58 E64"
+
+
+@pytest.mark.parametrize(
+    ("story", "numbers"),
+    [
+        (proposed, f"{WHILE_OPEN} E10 E11"),
+        (in_chemistry, f"{WHILE_OPEN} E13 E20 E22"),
+        (in_kickoff, f"{WHILE_OPEN} E30 E31 E32 E34"),
+        (in_exchange, f"{WHILE_OPEN} {QUIET} E45 E46 E48 E49 E50 E51 E59 E60"),
+        (in_closing, f"{WHILE_OPEN} {QUIET} E45 E46 E48 E49 E59 E60"),
+        (paused, f"{WHILE_OPEN} {QUIET}"),
+        (in_review, f"{WHILE_OPEN} E73 E74"),
+        (completed, f"{ALWAYS} E76"),
+        (dissolved, ALWAYS),
+    ],
+)
+def test_each_phase_has_its_letters(story: Callable[[], Life], numbers: str) -> None:
+    """Of letters that name no day, version or meeting of this pair only those of its phase are still wanted."""
+    life = story()
+    waiting = (_waiting(template, life.at) for template in Template)
+    found = {x.template.split("_")[0] for x in waiting if is_wanted(life.pair, x, life.at)}
+    assert found == set(numbers.split())
+
+
+def _waiting(template: Template, at: datetime) -> Letter:
+    of_it = LETTERS[template]
+    to = Recipient.COORDINATOR if of_it.to_staff else Recipient.A
+    params = dict.fromkeys(of_it.params, "0")
+    return Letter(letter_id=derived_id(template), template=template, to=to, not_before=at, params=params)
+
+
+def test_an_end_that_moves_overnight() -> None:
+    """The coordinator need not read of an end that is no longer the end."""
+    life = in_closing()
+    life.pass_next("closing.notice_coordinator")
+    assert owed(life, "E71") == ["coordinator"]
+    life.at = life.pair.owed[-1].not_before - timedelta(minutes=1)
+    life.tell(c.ProposeExtension(by="a", ends_on=life.stage(Exchange).ends_on + timedelta(days=20)))
+    assert "E71 coordinator" in suppressed_after(life, c.AgreeExtension(by="b"))
 
 
 @both_sides

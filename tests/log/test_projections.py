@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from traceback import format_exception
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -15,7 +16,9 @@ from adapters.postgres import Role, connect, open_pool
 from adapters.projections import Projection
 from adapters.projections.catalogue import ALL
 from domain.base import Broken
-from tests.domain.story import in_kickoff
+from domain.pair import commands as c
+from tests.domain.services import signal
+from tests.domain.story import in_exchange, in_kickoff
 from tests.gateway.lives import write
 from tests.log.pairs import TABLES, dump, lived, random_life, two
 from tests.projected import project
@@ -70,6 +73,22 @@ async def test_streams_of_others(store: EventStore, projector: asyncpg.Connectio
     for projection in ALL:
         await projection.apply(projector, [fact._replace(stream="cohort/1") for fact in facts])
     assert await dump(pool) == ""
+
+
+async def test_letters_that_staff_may_see(store: EventStore, projector: asyncpg.Connection, pool: asyncpg.Pool) -> None:
+    """A letter that came back is told as such; of one that tells of a sealed act there is no trace."""
+    life = in_exchange(two(1)).wait(days=1)
+    bounced = str(life.pair.private.recent[-1].letter_id)
+    life.tell(signal("mail.bounced", letter_id=bounced, error_class="mailbox_full"), c.RequestSupport(by="a"))
+    await write(life.wait(days=1), store)
+    for projection in ALL:
+        await projection.apply(projector, await Feed(pool).page(0))
+    row = await pool.fetchrow("select * from read_models.asked_letters where letter_id = $1", UUID(bounced))
+    assert row is not None
+    assert (row["state"], row["error_class"]) == ("BOUNCED", "mailbox_full")
+    templates = {each["template"] for each in await pool.fetch("select template from read_models.asked_letters")}
+    assert "E83_delivery_problem" in templates
+    assert not any(template.startswith("E54") for template in templates)
 
 
 @pytest.mark.parametrize("projection", ALL, ids=lambda projection: projection.name)

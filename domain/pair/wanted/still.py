@@ -111,8 +111,6 @@ def _holds_in_exchange(exchange: Exchange, template: Template, params: dict[str,
     match template, exchange:
         case ((T.MIDWAY_INVITATION | T.MIDWAY_REMINDER), Exchange(midway=Midway(is_closed=is_closed))):
             return not is_closed
-        case T.PULSE_DAY30, Exchange(pulse=PulseRound(is_closed=is_closed)):
-            return not is_closed
         case ((T.PAUSED | T.RESUME_QUESTION), Exchange(pause=Pause(until_on=until_on))):
             return params["until_on"] == str(until_on)
         case ((T.INACTIVITY_WARNING | T.INACTIVE_PAIR), Exchange(close_on=close_on)):
