@@ -7,7 +7,9 @@ import asyncio
 import pytest
 
 from domain.base import Answer, Conflict, Refused
+from domain.pair.allowed import ALLOWED
 from domain.pair.commands import AcceptMatch, CompleteMidwayCheckIn, DeclineMatch, MoveDeadline, SkipDeadline
+from domain.pair.values import Phase
 from tests.engine.life import Script
 from tests.engine.world import MONDAY, World
 
@@ -47,7 +49,7 @@ async def test_a_refusal_is_final_for_its_id(here: World) -> None:
     for _ in range(2):
         with pytest.raises(Refused, match="not possible at PROPOSED") as refused:
             await here.pairs.tell("never", CompleteMidwayCheckIn(by="a"), command_id="early")
-        assert refused.value.allowed == ("AcceptMatch", "DeclineMatch", "LeavePair")
+        assert refused.value.allowed == ALLOWED[Phase.PROPOSED]
     await here.clock.settled(pair)
     assert await here.types("never") == ["MatchProposed", "LettersRequested", "LetterSent", "LetterSent"]
 

@@ -35,7 +35,7 @@ async def write_three(store: EventStore) -> None:
     """A declined pair and one in its half year in spring, one before its kickoff in autumn."""
     declined = proposed(two(1, "spring"))
     declined.tell(c.DeclineMatch(by="b"))
-    for life in (declined, in_exchange(two(2, "spring")), in_kickoff(two(3, "autumn")).wait(days=30)):
+    for life in (declined, in_exchange(two(2, "spring")).wait(days=15), in_kickoff(two(3, "autumn")).wait(days=30)):
         await write(life, store)
 
 
@@ -45,14 +45,14 @@ async def test_list(store: EventStore, database: str, mentoring: Terminal) -> No
     await project(database)
     shown = await mentoring.does("pair list")
     assert re.search(r"pair-1 +DECLINED +0 .*spring", shown)
-    assert re.search(r"pair-2 +ACTIVE +GREEN +0 .*both are asked for a date.* spring", shown)
-    assert re.search(r"pair-3 +KICKOFF +AMBER +0 .*the pair ends.* autumn", shown)
+    assert re.search(r"pair-2 +ACTIVE +GREEN +0 .*, since no date is set.* spring", shown)
+    assert re.search(r"pair-3 +KICKOFF +RED +0 .*the coordinator is asked to decide.* autumn", shown)
     assert "not in this list" not in shown
     lines = await mentoring.reads("pair list")
     assert [(x["phase"], x["health"], x["cohort_id"]) for x in lines] == [
         ("DECLINED", None, "spring"),
         ("ACTIVE", "GREEN", "spring"),
-        ("KICKOFF", "AMBER", "autumn"),
+        ("KICKOFF", "RED", "autumn"),
     ]
 
 
@@ -78,7 +78,7 @@ async def test_figures(store: EventStore, database: str, mentoring: Terminal) ->
     assert re.search(r"autumn +spring", shown)
     assert re.search(r"proposed +1 +2 ", shown)
     assert re.search(r"declined +0 +1 ", shown)
-    assert re.search(r"open pairs AMBER +1 +0 ", shown)
+    assert re.search(r"open pairs RED +1 +0 ", shown)
     (spring,) = await mentoring.reads("cohort figures spring")
     assert (spring["cohort_id"], spring["kicked_off"], spring["days_to_kickoff"]) == ("spring", 1, 6.0)
     assert (spring["by_phase"]["ACTIVE"], spring["by_health"]["GREEN"]) == (1, 1)
