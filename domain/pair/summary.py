@@ -213,11 +213,8 @@ def _at_dates(
             return {"phase": Phase.ACTIVE, "health": _without_escalation(summary.health), **dates}
         case e.ExchangePeriodStarted(expected_meetings=expected):
             return {"meetings_expected": expected}
-        case e.ExtensionAgreed(ends_on=ends_on, expected_meetings=expected):
-            return {"phase": Phase.ACTIVE, "ends_on": ends_on, "meetings_expected": expected}
-        case e.PairResumed(ends_on=ends_on, expected_meetings=expected, is_closing=is_closing):
-            phase = Phase.CLOSING if is_closing else Phase.ACTIVE
-            return {"phase": phase, "ends_on": ends_on, "meetings_expected": expected}
+        case e.ExtensionAgreed() | e.PairResumed():
+            return {"phase": Phase.ACTIVE, "ends_on": event.ends_on, "meetings_expected": event.expected_meetings}
         case _:
             assert_never(event)
 

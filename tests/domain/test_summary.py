@@ -149,7 +149,6 @@ WITHDRAWN = e.MatchWithdrawn(reason="a mistake", ended_on=MONDAY.date())
         ((PAUSED,), Phase.PAUSED),
         ((PAUSED, RESUMED), Phase.ACTIVE),
         ((CLOSING, PAUSED), Phase.PAUSED),
-        ((CLOSING, PAUSED, RESUMED.with_(is_closing=True)), Phase.CLOSING),
         ((CLOSING, EXTENDED), Phase.ACTIVE),
         ((GONE,), Phase.DISSOLVED),
         ((GONE.with_(end_reason=EndReason.INACTIVE),), Phase.CONCLUDED_INACTIVE),

@@ -48,10 +48,7 @@ class ResumeProposed(Event):
 
 
 class PairResumed(Event):
-    """The pair goes on; what was due moved by the paused days. Without `by` the pause was over, or staff decided.
-
-    `is_closing` says that its last weeks had begun before the pause.
-    """
+    """The pair goes on; what was due moved by the paused days. Without `by` the pause was over, or staff decided."""
 
     resumed_on: date
     shifted_by_days: int
@@ -59,7 +56,6 @@ class PairResumed(Event):
     midway_on: date
     closing_on: date
     expected_meetings: int
-    is_closing: bool = False
     by: Side | None = None
     reason: str = ""
 
