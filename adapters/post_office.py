@@ -67,6 +67,8 @@ class PostOffice:
     async def post(self, letter: Letter, *, stream: str, parties: Parties, posted_at: datetime) -> LetterOutcome:
         """What became of the letter. Raises `Unavailable` if nothing did yet and it should be posted again."""
         known = await self._resume(letter, stream=stream)
+        if known is None and letter.not_after and posted_at > letter.not_after:
+            return LetterOutcome(letter_id=letter.letter_id, state="STALE")
         if known is None:
             known = await self._first_request(letter, stream=stream, parties=parties, posted_at=posted_at)
         if isinstance(known, LetterOutcome):

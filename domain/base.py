@@ -103,10 +103,13 @@ class DeadlinePassed(Message):
 
 
 class LetterOutcome(Frozen):
-    """What became of one letter. `provider_id` where the mail API named one, else `error_class`."""
+    """What became of one letter. `provider_id` where the mail API named one, else `error_class`.
+
+    STALE is one that was not posted, since its time was over.
+    """
 
     letter_id: UUID
-    state: Literal["SENT", "FAILED", "UNKNOWN"]
+    state: Literal["SENT", "FAILED", "UNKNOWN", "STALE"]
     provider_id: str = ""
     error_class: str = ""
 
@@ -138,7 +141,8 @@ class Recipient(StrEnum):
 class Letter(Frozen):
     """A letter that is owed. `params` holds ids and dates only, never a name, an address or content.
 
-    `about` is the partner whom a letter to staff is about, where it is about one of the two.
+    `about` is the partner whom a letter to staff is about, where it is about one of the two. After `not_after`,
+    as after an outage, it does not leave any more.
     """
 
     letter_id: UUID
@@ -147,6 +151,7 @@ class Letter(Frozen):
     not_before: AwareDatetime
     params: dict[str, str] = {}
     about: Literal["a", "b"] | None = None
+    not_after: AwareDatetime | None = None
 
 
 class Parties(Frozen):

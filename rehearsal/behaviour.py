@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from domain.pair import commands as c
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, half_year
-from domain.pair.exchange import last_meeting_on
 from domain.pair.meeting import TALKS, talk_of
+from domain.pair.quiet import last_meeting_on
 from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Meeting, Proposed, Review
 from domain.pair.state import Pair, silent
 from domain.pair.values import SIDES, ChemistryVerdict, MeetingKind, MeetingState, Side

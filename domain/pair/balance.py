@@ -36,9 +36,9 @@ def weighed(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
     Called after each append. While words on a meeting may well still come, nothing is said: a hint right after the
     first one would tell whose word brought it.
     """
-    match pair.stage, index(pair):
-        case Exchange(pause=None) as exchange, int() as even if not _is_waiting(pair, at):
-            return _weighed(pair, exchange, even, at)
+    match pair.stage:
+        case Exchange(pause=None) as exchange:
+            return _weighed(pair, exchange, at)
         case _:
             return ()
 
@@ -49,7 +49,25 @@ def index(pair: Pair) -> int | None:
     Over the last `balance.window` held meetings of which `balance.minimum` have a report; 100 is even, 0 is
     one-way. `1 - |sum of g(A→B) - sum of g(B→A)| / (sum of both)`, where in each meeting the two g are 1 together.
     """
-    said = _reports(pair)
+    return _index(pair, _reports(pair, _window(pair)))
+
+
+def _weighed(pair: Pair, exchange: Exchange, at: datetime) -> tuple[e.PairEvent, ...]:
+    window = _window(pair)
+    said = _reports(pair, window)
+    even = _index(pair, said)
+    if even is None or _is_waiting(pair, window, at):
+        return ()
+    if even >= pair.policy.balance__hint_below:
+        recovered = e.ExchangeBalanceRecovered(window_meetings=len(said), index=even)
+        return (recovered,) if exchange.is_unbalanced else ()
+    today, hinted_on = local_date(at, pair.zone), exchange.hinted_on
+    if exchange.is_unbalanced or (hinted_on and today < add_days(hinted_on, pair.policy.balance__hint_again)):
+        return ()
+    return (e.ExchangeImbalanceDetected(window_meetings=len(said), detected_on=today, index=even),)
+
+
+def _index(pair: Pair, said: list[Mapping[Side, BalanceReport]]) -> int | None:
     if len(said) < pair.policy.balance__minimum:
         return None
     # In halves, so that the mean of two words is a whole number.
@@ -57,32 +75,21 @@ def index(pair: Pair) -> int | None:
     return 100 * (whole - abs(sum(_tilt(words) for words in said))) // whole
 
 
-def _weighed(pair: Pair, exchange: Exchange, even: int, at: datetime) -> tuple[e.PairEvent, ...]:
-    today, meetings = local_date(at, pair.zone), len(_reports(pair))
-    if even >= pair.policy.balance__hint_below:
-        recovered = e.ExchangeBalanceRecovered(window_meetings=meetings, index=even)
-        return (recovered,) if exchange.is_unbalanced else ()
-    hinted_on = exchange.hinted_on
-    if exchange.is_unbalanced or (hinted_on and today < add_days(hinted_on, pair.policy.balance__hint_again)):
-        return ()
-    return (e.ExchangeImbalanceDetected(window_meetings=meetings, detected_on=today, index=even),)
-
-
-def _is_waiting(pair: Pair, at: datetime) -> bool:
+def _is_waiting(pair: Pair, window: list[Meeting], at: datetime) -> bool:
     """Whether a meeting of the last `meeting.confirm_closed` days has not had the word of both."""
     recently = add_days(local_date(at, pair.zone), -pair.policy.meeting__confirm_closed)
     words = pair.private.reports
-    return any(m.window_on >= recently and len(words.get(m.meeting_id, {})) < len(SIDES) for m in _window(pair))
+    return any(m.window_on >= recently and len(words.get(m.meeting_id, {})) < len(SIDES) for m in window)
 
 
-def _reports(pair: Pair) -> list[Mapping[Side, BalanceReport]]:
+def _reports(pair: Pair, window: list[Meeting]) -> list[Mapping[Side, BalanceReport]]:
     """What was said of the meetings of the window, of each of which something was said."""
-    return [pair.private.reports[m.meeting_id] for m in _window(pair) if m.meeting_id in pair.private.reports]
+    return [pair.private.reports[m.meeting_id] for m in window if m.meeting_id in pair.private.reports]
 
 
 def _window(pair: Pair) -> list[Meeting]:
     """The last held meetings of the half year, by their days."""
-    held = [m for m in pair.meetings_in(MeetingState.HELD) if not m.kind.is_talk]
+    held = pair.half_year_meetings(MeetingState.HELD)
     return sorted(held, key=lambda m: (m.window_on, m.sequence_no))[-pair.policy.balance__window :]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.base import Deadline, Refused
 from domain.pair import commands as c
-from domain.pair import escalation, meeting
+from domain.pair import escalation, meeting, quiet
 from domain.pair import events as e
 from domain.pair.agreement import HalfYearPlan
 from domain.pair.expected import expected_meetings
@@ -51,9 +51,11 @@ def planned_ahead(pair: Pair, _at: datetime) -> tuple[e.MeetingPlanned, ...]:
 
 
 def _planned_ahead(pair: Pair, exchange: Exchange) -> tuple[e.MeetingPlanned, ...]:
-    regular = [m for m in pair.meetings if not m.kind.is_talk]
-    open_ones = [m for m in regular if m.state in (MeetingState.PLANNED, MeetingState.SCHEDULED)]
+    open_ones = pair.half_year_meetings(MeetingState.PLANNED, MeetingState.SCHEDULED)
     missing = pair.policy.meeting__dates_ahead - len(open_ones)
+    if missing <= 0:
+        return ()
+    regular = pair.half_year_meetings(*MeetingState)
     last = max((m.window_on for m in regular if m.state is not MeetingState.CANCELLED), default=exchange.starts_on)
     number = max((m.sequence_no for m in regular), default=0)
     days = [add_days(last, exchange.cadence_days * (n + 1)) for n in range(missing)]
@@ -120,19 +122,11 @@ def passed(pair: Pair, exchange: Exchange, key: str, at: datetime) -> tuple[e.Pa
             raise AssertionError(key)
 
 
-def last_meeting_on(pair: Pair, exchange: Exchange) -> date:
-    """The day of the last meeting, at first the start; from here the cadence counts."""
-    over = (MeetingState.HELD, MeetingState.NOT_HELD, MeetingState.UNCONFIRMED, MeetingState.DISPUTED)
-    days = [m.window_on for m in pair.meetings_in(*over) if not m.kind.is_talk]
-    return max([exchange.starts_on, *days])
-
-
 def _nudges(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
     """Two nudges after the last meeting or cancellation, while no meeting has a date or awaits confirmation."""
-    if any(not m.kind.is_talk for m in pair.meetings_in(MeetingState.SCHEDULED)):
+    waiting_since = quiet.waiting_since(pair, exchange)
+    if waiting_since is None:
         return
-    cancelled = (m.cancelled_on for m in pair.meetings if m.cancelled_on and not m.kind.is_talk)
-    waiting_since = max([last_meeting_on(pair, exchange), *cancelled])
     counted_from = after_pauses(exchange, waiting_since)
     for key, days in (
         (K.NO_DATE_NUDGE, pair.policy.meeting__no_date_nudge),

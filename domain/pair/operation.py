@@ -104,6 +104,8 @@ def _outcome(outcome: LetterOutcome) -> e.PairEvent:
             return e.LetterFailed(letter_id=outcome.letter_id, error_class=outcome.error_class)
         case "UNKNOWN":
             return e.LetterOutcomeUnknown(letter_id=outcome.letter_id, error_class=outcome.error_class)
+        case "STALE":
+            return e.LetterSuppressed(letter_id=outcome.letter_id, reason="STALE")
         case _:
             assert_never(outcome.state)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -54,6 +54,7 @@ class Proposed(Frozen):
     """Waiting for two answers."""
 
     name: Literal["Proposed"] = "Proposed"
+    phase: ClassVar[Phase] = Phase.PROPOSED
     proposed_on: date
     expires_on: date
     accepted_by: tuple[Side, ...] = ()
@@ -63,6 +64,7 @@ class Chemistry(Frozen):
     """Getting to know each other."""
 
     name: Literal["Chemistry"] = "Chemistry"
+    phase: ClassVar[Phase] = Phase.CHEMISTRY
     opened_on: date
     due_on: date
     extensions: int = 0
@@ -74,6 +76,7 @@ class Kickoff(Frozen):
     """Five points, two people, one text."""
 
     name: Literal["Kickoff"] = "Kickoff"
+    phase: ClassVar[Phase] = Phase.KICKOFF
     opened_on: date
     due_on: date
     version: int = 0
@@ -170,6 +173,13 @@ class Exchange(Frozen):
     is_unbalanced: bool = False
 
     @property
+    def phase(self) -> Phase:
+        """A pair pauses within its half year; the last weeks are a phase of their own."""
+        if self.pause:
+            return Phase.PAUSED
+        return Phase.CLOSING if self.is_closing else Phase.ACTIVE
+
+    @property
     def paused_days(self) -> int:
         """How many days all pauses that are over have lasted together."""
         return sum(pause.days for pause in self.pauses)
@@ -179,6 +189,7 @@ class Review(Frozen):
     """Looking back."""
 
     name: Literal["Review"] = "Review"
+    phase: ClassVar[Phase] = Phase.REVIEW
     opened_on: date
     due_on: date
     expected_meetings: int

@@ -8,14 +8,13 @@ from uuid import UUID
 from pydantic import AwareDatetime
 
 from domain.base import Broken, Frozen, Letter, Recipient
-from domain.pair.stages import AStage, Chemistry, Ended, Exchange, Kickoff, Meeting, Pause, Proposed, Review, Stage
+from domain.pair.stages import AStage, Chemistry, Ended, Exchange, Kickoff, Meeting, Proposed, Review, Stage
 from domain.pair.values import (
     SIDES,
     BalanceReport,
     EscalationLevel,
     Health,
     Match,
-    MeetingKind,
     MeetingState,
     Phase,
     Relation,
@@ -120,21 +119,7 @@ class Pair(Frozen):
     @property
     def phase(self) -> Phase:
         """Where the pair stands, in one word."""
-        match self.stage:
-            case Proposed():
-                return Phase.PROPOSED
-            case Chemistry():
-                return Phase.CHEMISTRY
-            case Kickoff():
-                return Phase.KICKOFF
-            case Exchange(pause=Pause()):
-                return Phase.PAUSED
-            case Exchange(is_closing=is_closing):
-                return Phase.CLOSING if is_closing else Phase.ACTIVE
-            case Review():
-                return Phase.REVIEW
-            case Ended(phase=phase):
-                return phase
+        return self.stage.phase
 
     def at_stage(self, kind: type[AStage]) -> AStage:
         """The stage, which must be of this kind: an event belongs to its stage."""
@@ -150,15 +135,18 @@ class Pair(Frozen):
         """The meetings that stand at one of these states, in order."""
         return tuple(m for m in self.meetings if m.state in states)
 
+    def half_year_meetings(self, *states: MeetingState) -> tuple[Meeting, ...]:
+        """The meetings of the exchange period that stand at one of these states; the talks before it are none."""
+        return tuple(m for m in self.meetings if m.state in states and not m.kind.is_talk)
+
     def took_effect(self, key: str) -> bool:
         """Whether a deadline has passed, and was not skipped."""
         return key in self.passed and key not in self.skipped
 
     @property
     def meetings_held(self) -> int:
-        """How many meetings of the exchange period were held; the two talks before it do not count."""
-        talks = (MeetingKind.CHEMISTRY, MeetingKind.KICKOFF)
-        return sum(m.kind not in talks for m in self.meetings_in(MeetingState.HELD))
+        """How many meetings of the exchange period were held."""
+        return len(self.half_year_meetings(MeetingState.HELD))
 
 
 def answered(pair: Pair) -> tuple[Side, ...]:

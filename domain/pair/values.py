@@ -84,7 +84,10 @@ class MeetingKind(StrEnum):
     @property
     def is_talk(self) -> bool:
         """Whether it comes before the exchange period, and is no meeting of the half year."""
-        return self in (MeetingKind.CHEMISTRY, MeetingKind.KICKOFF)
+        return self in _TALKS
+
+
+_TALKS = (MeetingKind.CHEMISTRY, MeetingKind.KICKOFF)
 
 
 class MeetingState(StrEnum):

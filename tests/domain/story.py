@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import pytest
 
-from domain.base import Deadline, DeadlinePassed, LetterOutcome, LettersPosted, Recipient, Refused
+from domain.base import Deadline, DeadlinePassed, LettersPosted, Recipient, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
@@ -21,7 +21,7 @@ from domain.pair.state import Pair
 from domain.pair.values import SIDES, ChemistryVerdict, Match, MeetingState, Partner, Phase, Reciprocity
 from domain.policy import ProgrammePolicy
 from domain.working_time import local_date, moment
-from tests.domain.due import next_due
+from tests.domain.due import next_due, what_became
 
 VIENNA = "Europe/Vienna"
 # A Monday, 08:00 in Vienna, far from any change of the clocks.
@@ -224,8 +224,7 @@ class Life:
             assert deadline not in open_deadlines(self.pair), f"{deadline.key} neither moved nor vanished"
         else:
             due = [letter for letter in self.pair.owed if letter.not_before <= self.at]
-            sent = (LetterOutcome(letter_id=x.letter_id, state="SENT", provider_id="provider-1") for x in due)
-            self.tell(LettersPosted(outcomes=tuple(sent)))
+            self.tell(LettersPosted(outcomes=tuple(what_became(letter, self.at) for letter in due)))
 
 
 def proposed(between: Match | None = None, *, at: datetime = MONDAY) -> Life:

@@ -179,6 +179,22 @@ def test_an_outage_of_nine_days() -> None:
     assert life.pair.phase is Phase.KICKOFF
 
 
+def test_an_outage_that_begins_with_a_nudge_on_its_way() -> None:
+    """A nudge that was owed when it began does not go out nine days later; what must be said still does."""
+    life = in_kickoff()
+    life.pass_next("kickoff.reminders")
+    waiting = {letter.letter_id: letter.not_after for letter in life.pair.owed}
+    assert set(waiting.values()) == {letter.not_before + timedelta(days=7) for letter in life.pair.owed}
+    since = len(life.events)
+    life.at += timedelta(days=9)
+    life.wait(days=3)
+    gone = {x.letter_id: x.reason for x in life.events[since:] if isinstance(x, e.LetterSuppressed)}
+    assert {letter_id: gone.get(letter_id) for letter_id in waiting} == dict.fromkeys(waiting, "STALE")
+    asked = [x for event in life.events[since:] if isinstance(event, e.LettersRequested) for x in event.letters]
+    told = {event.letter_id for event in life.events[since:] if isinstance(event, e.LetterSent)}
+    assert [x.letter_id in told for x in asked if x.template == Template.KICKOFF_OVERDUE] == [True]
+
+
 @both_sides
 @pytest.mark.parametrize("kind", ["declined", "away"])
 def test_the_partner_s_letters_tell_nothing_of_it(kind: str, side: Side) -> None:

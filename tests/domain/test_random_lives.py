@@ -9,7 +9,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from domain.base import DeadlinePassed, LetterOutcome, LettersPosted, Refused
+from domain.base import DeadlinePassed, LettersPosted, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
 from domain.pair.decide import decide
@@ -21,7 +21,7 @@ from domain.pair.values import SIDES, Match, Phase
 from domain.policy import ProgrammePolicy
 from tests.domain.acts import coordinator_says, operator_says, service_says, together
 from tests.domain.chance import Whim, beginnings, commands, matches, occasion, policies, whims
-from tests.domain.due import next_due
+from tests.domain.due import next_due, what_became
 from tests.domain.laws import check_append, check_letters, check_life
 from tests.domain.mirror import Names, comparable, mirrored, mirrored_beginning
 
@@ -116,8 +116,8 @@ class Lives(RuleBasedStateMachine):
             if deadline and deadline.due_at <= self.at:
                 self.tell(DeadlinePassed(key=deadline.key, due_at=deadline.due_at))
             else:
-                ids = [letter.letter_id for letter in self.pair.owed if letter.not_before <= self.at]
-                became = (LetterOutcome.model_validate({"letter_id": x, "state": self.outcome}) for x in ids)
+                due = [letter for letter in self.pair.owed if letter.not_before <= self.at]
+                became = (what_became(letter, self.at, state=self.outcome) for letter in due)
                 self.tell(LettersPosted(outcomes=tuple(became)))
         self.at = max(self.at, moment)
 

@@ -239,7 +239,7 @@ async def test_a_letter_cannot_do_anything(http: httpx.AsyncClient, box: Box) ->
 async def test_links(template: Template, http: httpx.AsyncClient, box: Box) -> None:
     """A letter's link leads to the commands that answer it; looking at it changes nothing."""
     await send(http, template)
-    side = "coordinator" if LETTERS[template].to_staff else "a"
+    side = letter(template).to
     page = (await http.get(f"/{STREAM}/{side}/{template}")).text
     pair_id = STREAM.removeprefix("pair/")
     for answer in LETTERS[template].answers:

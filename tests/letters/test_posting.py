@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import asyncpg
 import pytest
 
@@ -24,6 +26,19 @@ async def test_the_calm_life(dialect: Dialect, open_office: OpenOffice, box: Box
     assert outcome == LetterOutcome(letter_id=LETTER.letter_id, state="SENT", provider_id=caught.id)
     kept = await row(pool)
     assert (kept["state"], kept["attempts"], kept["rendered"], kept["stream"]) == ("SENT", 1, None, STREAM)
+
+
+@both_protocols
+async def test_a_letter_whose_time_is_over(dialect: Dialect, open_office: OpenOffice, box: Box) -> None:
+    """It does not leave any more, but one that has left has left, however late that is asked."""
+    office = await open_office(dialect)
+    late = LETTER.with_(not_after=POSTED_AT - timedelta(seconds=1))
+    stale = await office.post(late, stream=STREAM, parties=PARTIES, posted_at=POSTED_AT)
+    assert stale == LetterOutcome(letter_id=LETTER.letter_id, state="STALE")
+    assert box.letters() == ()
+    in_time = await office.post(late.with_(not_after=POSTED_AT), stream=STREAM, parties=PARTIES, posted_at=POSTED_AT)
+    assert in_time.state == "SENT"
+    assert await office.post(late, stream=STREAM, parties=PARTIES, posted_at=POSTED_AT) == in_time
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import assert_never
 from uuid import UUID
 
@@ -38,7 +38,7 @@ def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
             return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))
         case e.LettersRequested():
             requested = pair.letters_requested + len(event.letters)
-            owed = _owed(event)
+            owed = _owed(pair, event)
             private = pair.private.with_(nudges=_recent((*pair.private.nudges, *_nudges(owed))))
             return pair.with_(owed=(*pair.owed, *owed), letters_requested=requested, private=private)
         case e.LetterBounced():
@@ -73,7 +73,7 @@ def _redated(stage: Stage, key: str, day: date) -> Stage:
             return stage
 
 
-def _owed(event: e.LettersRequested) -> tuple[Letter, ...]:
+def _owed(pair: Pair, event: e.LettersRequested) -> tuple[Letter, ...]:
     return tuple(
         Letter(
             letter_id=letter.letter_id,
@@ -82,9 +82,20 @@ def _owed(event: e.LettersRequested) -> tuple[Letter, ...]:
             not_before=delivery.not_before,
             params=letter.params,
             about=delivery.about,
+            not_after=_not_after(pair, letter, delivery),
         )
         for letter, delivery in zip(event.letters, event.deliveries or (), strict=False)
     )
+
+
+def _not_after(pair: Pair, letter: e.RequestedLetter, delivery: e.Delivery) -> datetime | None:
+    """`mail.stale_after` days for a nudge, its meeting's start for a reminder; whatever else must be told is late."""
+    template = Template(letter.template)
+    if template is Template.MEETING_REMINDER:
+        return datetime.fromisoformat(letter.params["starts_at"])
+    if LETTERS[template].nudge:
+        return delivery.not_before + timedelta(days=pair.policy.mail__stale_after)
+    return None
 
 
 def _nudges(letters: tuple[Letter, ...]) -> tuple[Nudge, ...]:

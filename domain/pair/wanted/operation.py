@@ -20,7 +20,6 @@ from domain.pair.wanted.staff import somebody_should_look
 from domain.working_time import add_days
 
 _TO_STAFF = (K.KICKOFF_ESCALATE, K.KICKOFF_RED, K.KICKOFF_DECISION, K.HEALTH_RED, K.INACTIVITY_CLOSE)
-_TALKS = (MeetingKind.CHEMISTRY, MeetingKind.KICKOFF)
 
 
 def after_operation(pair: Pair, event: e.OperationEvent) -> Iterator[Wanted]:
@@ -97,7 +96,7 @@ def _due_on(pair: Pair, exchange: Exchange) -> date:
 
 def _last_held_on(pair: Pair) -> str:
     """The day of the last meeting that took place; empty for a pair that has not met yet."""
-    held = (m.window_on for m in pair.meetings_in(MeetingState.HELD) if m.kind not in _TALKS)
+    held = (m.window_on for m in pair.half_year_meetings(MeetingState.HELD))
     return str(max(held, default=""))
 
 
