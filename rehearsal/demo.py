@@ -22,6 +22,16 @@ from rehearsal.stage import Stage
 # Enough to keep two cores busy; more would only wait.
 _AT_ONCE = 8
 
+# The people are invented, so it may be told what real ones say in confidence.
+_RARE: dict[type[e.PairEvent], str] = {
+    e.PairPaused: "paused",
+    e.ExtensionAgreed: "extended",
+    e.SupportRequested: "asked for help",
+    e.EscalationRaised: "coordinator asked to look",
+    e.EscalationReassigned: "deputy asked to look",
+    e.RematchRequested: "new partner wished",
+}
+
 Told = Callable[[str, datetime | None], None]
 """Is told how far the clock of a pair has come; None when its life is over."""
 
@@ -122,8 +132,14 @@ def _outcome(match: Match, script: Script, life: Life) -> PairOutcome:
         participation_ids=(match.a.participation_id, match.b.participation_id),
         story=script.story,
         phase=life.pair.phase,
+        on_the_way=_on_the_way(life),
         standing=standing(life.pair),
         meetings_held=life.pair.meetings_held,
         letters_sent=sum(row.type == e.LetterSent.__name__ for row in life.rows),
         events=len(life.rows),
     )
+
+
+def _on_the_way(life: Life) -> tuple[str, ...]:
+    happened = {row.type for row in life.rows}
+    return tuple(words for event, words in _RARE.items() if event.__name__ in happened)

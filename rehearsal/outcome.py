@@ -8,12 +8,13 @@ from rehearsal.script import Story
 
 
 class PairOutcome(Frozen):
-    """What became of one pair, and as which story it was played."""
+    """What became of one pair, and as which story it was played; `on_the_way` names what not every pair meets."""
 
     pair_id: str
     participation_ids: tuple[str, str]
     story: Story
     phase: Phase
+    on_the_way: tuple[str, ...]
     standing: str
     meetings_held: int
     letters_sent: int

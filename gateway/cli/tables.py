@@ -123,8 +123,11 @@ def done(shown: Done) -> None:
 
 def rehearsed(shown: Sequence[tuple[str, PairOutcome]]) -> None:
     """Prints what became of pairs, each with the names of its two people."""
-    rows = ((who, x.story.value, x.phase, str(x.meetings_held), str(x.letters_sent), x.standing) for who, x in shown)
-    _table("", ("pair", "played as", "phase", "meetings held", "letters", "what became of it"), rows)
+    rows = (
+        (who, x.story.value, x.phase, ", ".join(x.on_the_way), str(x.meetings_held), str(x.letters_sent), x.standing)
+        for who, x in shown
+    )
+    _table("", ("pair", "played as", "phase", "on the way", "meetings held", "letters", "what became of it"), rows)
 
 
 def _moment(at: datetime | None, zone: str) -> str:
