@@ -14,6 +14,7 @@ Json = dict[str, JsonValue]
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 
 
+_new = object.__new__
 _set = object.__setattr__
 
 
@@ -27,9 +28,9 @@ class Frozen(BaseModel):
 
         What `model_copy` does, in a third of the time: every event of a life is folded by it.
         """
-        copied = object.__new__(type(self))
-        _set(copied, "__dict__", {**self.__dict__, **changes})
-        _set(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__ | changes.keys())
+        copied = _new(type(self))
+        _set(copied, "__dict__", self.__dict__ | changes)
+        _set(copied, "__pydantic_fields_set__", self.__pydantic_fields_set__.union(changes))
         _set(copied, "__pydantic_extra__", None)
         _set(copied, "__pydantic_private__", None)
         return copied

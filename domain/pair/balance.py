@@ -37,8 +37,8 @@ def weighed(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:
     first one would tell whose word brought it.
     """
     match pair.stage:
-        case Exchange(pause=None) as exchange:
-            return _weighed(pair, exchange, at)
+        case Exchange(pause=None) as exchange if word := _word(pair, exchange, at):
+            return () if _is_waiting(pair, at) else (word,)
         case _:
             return ()
 
@@ -49,22 +49,23 @@ def index(pair: Pair) -> int | None:
     Over the last `balance.window` held meetings of which `balance.minimum` have a report; 100 is even, 0 is
     one-way. `1 - |sum of g(A→B) - sum of g(B→A)| / (sum of both)`, where in each meeting the two g are 1 together.
     """
-    return _index(pair, _reports(pair, _window(pair)))
+    return _index(pair, _reports(pair))
 
 
-def _weighed(pair: Pair, exchange: Exchange, at: datetime) -> tuple[e.PairEvent, ...]:
-    window = _window(pair)
-    said = _reports(pair, window)
+def _word(
+    pair: Pair, exchange: Exchange, at: datetime
+) -> e.ExchangeImbalanceDetected | e.ExchangeBalanceRecovered | None:
+    """What is new about give and take; None where nothing is."""
+    said = _reports(pair)
     even = _index(pair, said)
-    if even is None or _is_waiting(pair, window, at):
-        return ()
-    if even >= pair.policy.balance__hint_below:
-        recovered = e.ExchangeBalanceRecovered(window_meetings=len(said), index=even)
-        return (recovered,) if exchange.is_unbalanced else ()
+    if even is None or (even < pair.policy.balance__hint_below) is exchange.is_unbalanced:
+        return None
+    if exchange.is_unbalanced:
+        return e.ExchangeBalanceRecovered(window_meetings=len(said), index=even)
     today, hinted_on = local_date(at, pair.zone), exchange.hinted_on
-    if exchange.is_unbalanced or (hinted_on and today < add_days(hinted_on, pair.policy.balance__hint_again)):
-        return ()
-    return (e.ExchangeImbalanceDetected(window_meetings=len(said), detected_on=today, index=even),)
+    if hinted_on and today < add_days(hinted_on, pair.policy.balance__hint_again):
+        return None
+    return e.ExchangeImbalanceDetected(window_meetings=len(said), detected_on=today, index=even)
 
 
 def _index(pair: Pair, said: list[Mapping[Side, BalanceReport]]) -> int | None:
@@ -75,16 +76,16 @@ def _index(pair: Pair, said: list[Mapping[Side, BalanceReport]]) -> int | None:
     return 100 * (whole - abs(sum(_tilt(words) for words in said))) // whole
 
 
-def _is_waiting(pair: Pair, window: list[Meeting], at: datetime) -> bool:
+def _is_waiting(pair: Pair, at: datetime) -> bool:
     """Whether a meeting of the last `meeting.confirm_closed` days has not had the word of both."""
     recently = add_days(local_date(at, pair.zone), -pair.policy.meeting__confirm_closed)
     words = pair.private.reports
-    return any(m.window_on >= recently and len(words.get(m.meeting_id, {})) < len(SIDES) for m in window)
+    return any(m.window_on >= recently and len(words.get(m.meeting_id, {})) < len(SIDES) for m in _window(pair))
 
 
-def _reports(pair: Pair, window: list[Meeting]) -> list[Mapping[Side, BalanceReport]]:
+def _reports(pair: Pair) -> list[Mapping[Side, BalanceReport]]:
     """What was said of the meetings of the window, of each of which something was said."""
-    return [pair.private.reports[m.meeting_id] for m in window if m.meeting_id in pair.private.reports]
+    return [pair.private.reports[m.meeting_id] for m in _window(pair) if m.meeting_id in pair.private.reports]
 
 
 def _window(pair: Pair) -> list[Meeting]:

@@ -55,10 +55,11 @@ def _planned_ahead(pair: Pair, exchange: Exchange) -> tuple[e.MeetingPlanned, ..
     missing = pair.policy.meeting__dates_ahead - len(open_ones)
     if missing <= 0:
         return ()
-    regular = pair.half_year_meetings(*MeetingState)
+    regular = [m for m in pair.meetings if not m.kind.is_talk]
     last = max((m.window_on for m in regular if m.state is not MeetingState.CANCELLED), default=exchange.starts_on)
+    ahead = [add_days(last, exchange.cadence_days * (n + 1)) for n in range(missing)]
+    days = [day for day in ahead if day <= exchange.ends_on]
     number = max((m.sequence_no for m in regular), default=0)
-    days = [add_days(last, exchange.cadence_days * (n + 1)) for n in range(missing)]
     return tuple(
         e.MeetingPlanned(
             meeting_id=meeting_id_of(pair, len(pair.meetings) + n),
@@ -67,7 +68,6 @@ def _planned_ahead(pair: Pair, exchange: Exchange) -> tuple[e.MeetingPlanned, ..
             window_on=day,
         )
         for n, day in enumerate(days)
-        if day <= exchange.ends_on
     )
 
 

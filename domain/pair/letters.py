@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from domain.base import Frozen, Letter, Recipient, derived_id
+from domain.base import Letter, Recipient, derived_id
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
 from domain.pair import nudges
@@ -19,7 +20,7 @@ from domain.pair.wanted.still import is_wanted
 Requested = tuple[e.LettersRequested | e.LetterSuppressed, ...]
 
 
-class _Asked(Frozen):
+class _Asked(NamedTuple):
     """A letter to one reader, and the event that asks for it."""
 
     because: e.PairEvent
@@ -76,7 +77,7 @@ def _asked(pair: Pair, events: tuple[e.PairEvent, ...], at: datetime) -> Iterato
                 like = (letter.template, to, letter.about, letter.params)
                 if like not in known and not _is_late(letter, at):
                     known.append(like)
-                    yield _Asked.model_construct(because=event, wanted=letter, to=to)
+                    yield _Asked(because=event, wanted=letter, to=to)
 
 
 def _letter(pair: Pair, asked: _Asked, *, nth: int, at: datetime) -> Letter:

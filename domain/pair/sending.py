@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from domain.pair.state import Pair
-from domain.pair.values import SIDES, Side
+from domain.pair.values import Side
 from domain.policy import SendingHours
 from domain.working_time import Slots, start_of_day
 
@@ -20,7 +20,9 @@ def slots(pair: Pair, side: Side | None) -> Slots:
 
 def morning(pair: Pair, day: date) -> datetime:
     """The first moment of a day, or of the next one that is open, at which a letter may reach one of the two."""
-    return _morning(day, pair.zone, tuple(slots(pair, side) for side in SIDES))
+    match = pair.match
+    zones = (match.a.time_zone, match.b.time_zone)
+    return _morning(day, pair.zone, zones, match.policy.mail__sending_hours, match.holidays)
 
 
 def nudging(pair: Pair, day: date) -> datetime:
@@ -40,9 +42,9 @@ def _slots(zone: str, hours: str, holidays: tuple[date, ...]) -> Slots:
 
 
 @lru_cache(maxsize=10_000)
-def _morning(day: date, zone: str, of_each: tuple[Slots, ...]) -> datetime:
+def _morning(day: date, zone: str, of_each: tuple[str, str], hours: str, holidays: tuple[date, ...]) -> datetime:
     begins = start_of_day(day, zone)
-    return min(each.first_from(begins) for each in of_each)
+    return min(_slots(each, hours, holidays).first_from(begins) for each in of_each)
 
 
 @lru_cache(maxsize=10_000)

@@ -16,7 +16,7 @@ from domain.pair.stages import (
     Review,
     Stage,
 )
-from domain.pair.state import Nudge, Pair
+from domain.pair.state import Nudge, Pair, Private
 from domain.pair.values import SIDES
 from domain.working_time import local_date
 
@@ -29,13 +29,6 @@ _KEPT = 6
 def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
     """The pair after one of these events."""
     match event:
-        case e.ReminderFellDue(key=key):
-            return pair.with_(passed=(*pair.passed, key))
-        case e.DeadlineSkipped(key=key):
-            return pair.with_(passed=(*pair.passed, key), skipped=(*pair.skipped, key))
-        case e.DeadlineMoved(key=key, new_due=new_due):
-            last_day = local_date(new_due - timedelta(microseconds=1), pair.zone)
-            return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))
         case e.LettersRequested():
             requested = pair.letters_requested + len(event.letters)
             owed = _owed(pair, event)
@@ -44,9 +37,16 @@ def after_operation(pair: Pair, event: e.OperationEvent) -> Pair:
         case e.LetterBounced():
             return pair
         case e.LetterSent() | e.LetterFailed() | e.LetterOutcomeUnknown():
-            return _with_recent(pair, event.letter_id).with_(owed=_still_owed(pair, event.letter_id))
+            return pair.with_(owed=_still_owed(pair, event.letter_id), private=_with_recent(pair, event.letter_id))
         case e.LetterSuppressed():
-            return _without_nudge(pair, event.letter_id).with_(owed=_still_owed(pair, event.letter_id))
+            return pair.with_(owed=_still_owed(pair, event.letter_id), private=_without_nudge(pair, event.letter_id))
+        case e.ReminderFellDue(key=key):
+            return pair.with_(passed=(*pair.passed, key))
+        case e.DeadlineSkipped(key=key):
+            return pair.with_(passed=(*pair.passed, key), skipped=(*pair.skipped, key))
+        case e.DeadlineMoved(key=key, new_due=new_due):
+            last_day = local_date(new_due - timedelta(microseconds=1), pair.zone)
+            return pair.with_(moved={**pair.moved, key: new_due}, stage=_redated(pair.stage, key, last_day))
         case _:
             assert_never(event)
 
@@ -55,9 +55,9 @@ def _still_owed(pair: Pair, settled: UUID) -> tuple[Letter, ...]:
     return tuple(letter for letter in pair.owed if letter.letter_id != settled)
 
 
-def _with_recent(pair: Pair, posted: UUID) -> Pair:
+def _with_recent(pair: Pair, posted: UUID) -> Private:
     recent = (*pair.private.recent, *(letter for letter in pair.owed if letter.letter_id == posted))
-    return pair.with_(private=pair.private.with_(recent=recent[-_KEPT:]))
+    return pair.private.with_(recent=recent[-_KEPT:])
 
 
 def _redated(stage: Stage, key: str, day: date) -> Stage:
@@ -106,13 +106,13 @@ def _nudges(letters: tuple[Letter, ...]) -> tuple[Nudge, ...]:
     )
 
 
-def _without_nudge(pair: Pair, suppressed: UUID) -> Pair:
+def _without_nudge(pair: Pair, suppressed: UUID) -> Private:
     """A nudge that did not go out is none for the weekly cap."""
     left = list(pair.private.nudges)
     for nudge in _nudges(tuple(letter for letter in pair.owed if letter.letter_id == suppressed)):
         if nudge in left:
             left.remove(nudge)
-    return pair.with_(private=pair.private.with_(nudges=tuple(left)))
+    return pair.private.with_(nudges=tuple(left))
 
 
 def _recent(nudges: tuple[Nudge, ...]) -> tuple[Nudge, ...]:

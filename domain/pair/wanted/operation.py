@@ -13,7 +13,7 @@ from domain.pair.keys import DeadlineKey as K
 from domain.pair.pause import after_pauses
 from domain.pair.stages import Chemistry, Exchange, Kickoff, Proposed, Review
 from domain.pair.state import Pair, silent
-from domain.pair.values import SIDES, MeetingKind, MeetingState
+from domain.pair.values import SIDES, MeetingState
 from domain.pair.wanted.meeting import confirmation
 from domain.pair.wanted.shape import COORDINATOR, Wanted, meeting_params, to_sides
 from domain.pair.wanted.staff import somebody_should_look
