@@ -17,14 +17,15 @@ def after_meeting(pair: Pair, event: e.MeetingEvent) -> Iterator[Wanted]:
     about = pair.meeting(event.meeting_id)
     if about is None or about.starts_at is None:
         return
-    params = meeting_params(about)
     match event:
         case e.MeetingScheduled():
-            yield Wanted(template=Template.MEETING_INVITE, params=params)
+            yield Wanted(template=Template.MEETING_INVITE, params=meeting_params(about))
         case e.MeetingRescheduled():
-            yield Wanted(template=Template.MEETING_CHANGED, params=params | {"often_moved": _often_moved(pair, about)})
+            params = {**meeting_params(about), "often_moved": _often_moved(pair, about)}
+            yield Wanted(template=Template.MEETING_CHANGED, params=params)
         case e.MeetingCancelled():
-            yield Wanted(template=Template.MEETING_CANCELLED, params=params | {"pair_ended": _pair_ended(pair)})
+            params = {**meeting_params(about), "pair_ended": _pair_ended(pair)}
+            yield Wanted(template=Template.MEETING_CANCELLED, params=params)
         case e.MeetingConfirmationRequested():
             yield confirmation(about)
         case _:
