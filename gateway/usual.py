@@ -13,7 +13,6 @@ from pydantic import AwareDatetime
 from domain.base import Frozen, Refused
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, KickoffPoint, half_year
 from domain.pair.due import open_deadlines
-from domain.pair.meeting import TALKS
 from domain.pair.stages import Amendment, Exchange, Kickoff, Meeting
 from domain.pair.state import Pair
 from domain.pair.values import MeetingState, Side
@@ -134,14 +133,14 @@ def _meeting(name: str, who: str, now: Circumstances) -> Meeting:
 
 def _unconfirmed(now: Circumstances, side: str) -> Meeting:
     for meeting in now.pair.meetings_in(MeetingState.SCHEDULED):
-        if meeting.kind not in TALKS and meeting.has_ended(now.at) and side not in meeting.confirmations:
+        if not meeting.kind.is_talk and meeting.has_ended(now.at) and side not in meeting.confirmations:
             return meeting
     raise Refused(f"no meeting awaits a word from partner {side}")
 
 
 def _last(now: Circumstances, *states: MeetingState, nothing: str) -> Meeting:
     """The last meeting of the half year at one of these states."""
-    meetings = [meeting for meeting in now.pair.meetings_in(*states) if meeting.kind not in TALKS]
+    meetings = [meeting for meeting in now.pair.meetings_in(*states) if not meeting.kind.is_talk]
     if not meetings:
         raise Refused(nothing)
     return max(meetings, key=lambda meeting: meeting.window_on)

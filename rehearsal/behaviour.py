@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from domain.pair import commands as c
 from domain.pair.agreement import ExchangeAgreement, Goals, GoalsAndContent, half_year
-from domain.pair.meeting import TALKS, talk_of
+from domain.pair.meeting import talk_of
 from domain.pair.quiet import last_meeting_on
 from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Meeting, Proposed, Review
 from domain.pair.state import Pair, silent
@@ -148,7 +148,7 @@ def _exchange(pair: Pair, exchange: Exchange, script: Script) -> Iterator[Act]:
 
 def _confirmations(pair: Pair, script: Script) -> Iterator[Act]:
     for meeting in pair.meetings_in(MeetingState.SCHEDULED):
-        if meeting.kind in TALKS or meeting.starts_at is None:
+        if meeting.kind.is_talk or meeting.starts_at is None:
             continue
         for side in silent(tuple(meeting.confirmations)):
             at = after(pair, script, meeting.window_on, f"confirm/{meeting.sequence_no}/{side}", days=(1, 5))
@@ -157,7 +157,7 @@ def _confirmations(pair: Pair, script: Script) -> Iterator[Act]:
 
 def _dates(pair: Pair, exchange: Exchange, script: Script) -> Iterator[Act]:
     """The next date is set within some days of the last meeting, or after a nudge; some postpone it once."""
-    dated = [m for m in pair.meetings_in(MeetingState.SCHEDULED) if m.kind not in TALKS]
+    dated = [m for m in pair.meetings_in(MeetingState.SCHEDULED) if not m.kind.is_talk]
     if script.story is Story.POSTPONES:
         yield from (_postpones(pair, script, m) for m in dated if m.ics_sequence == 0 and m.sequence_no % 2)
     planned = pair.meetings_in(MeetingState.PLANNED)

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.meeting import TALKS
 from domain.pair.stages import Ended, Exchange
 from domain.pair.state import Pair, silent
 from domain.pair.values import BalanceReport, EscalationLevel, Intervention, MeetingState, Phase, other
@@ -71,7 +70,7 @@ def _answers(pair: Pair, exchange: Exchange, script: Script) -> Iterator[Act]:
             yield Act(at=at, command=c.SubmitPulse(by=side, match=match, progress=progress, wellbeing=4))
     for meeting in pair.meetings_in(MeetingState.HELD):
         for side in silent(tuple(pair.private.reports.get(meeting.meeting_id, {}))):
-            if meeting.kind in TALKS:
+            if meeting.kind.is_talk:
                 continue
             occasion = f"balance/{meeting.sequence_no}/{side}"
             at = after(pair, script, meeting.window_on, occasion, days=(1, 5))

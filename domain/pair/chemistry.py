@@ -63,10 +63,10 @@ def passed(pair: Pair, chemistry: Chemistry, key: str, at: datetime) -> tuple[e.
 
 
 def _reminders(pair: Pair, chemistry: Chemistry) -> Iterator[Deadline]:
-    quiet_until = meeting.quiet_until(pair, MeetingKind.CHEMISTRY)
+    spared_until = meeting.spared_until(pair, MeetingKind.CHEMISTRY)
     for days in pair.policy.chemistry__reminders:
         day = add_days(chemistry.opened_on, days)
-        if day > quiet_until:
+        if day > spared_until:
             yield Deadline(key=f"{K.CHEMISTRY_REMINDER}#{days}", due_at=nudging(pair, day))
 
 

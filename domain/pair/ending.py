@@ -9,15 +9,14 @@ from domain.base import Deadline, Refused
 from domain.pair import balance, follow_up, meeting, rematch
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.keys import DeadlineKey
 from domain.pair.sending import nudging
 from domain.pair.stages import Ended, Exchange, Review
 from domain.pair.state import Pair
 from domain.pair.values import SIDES, EndReason, Side
 from domain.working_time import add_days, end_of_day, local_date
 
-REVIEW = "review.window"
-REVIEW_REMINDERS = "review.reminders"
-RETENTION = "retention.pair_private"
+K = DeadlineKey
 
 
 def leave(pair: Pair, by: Side, at: datetime) -> tuple[e.PairEvent, ...]:
@@ -72,13 +71,13 @@ def review_deadlines(pair: Pair, review: Review) -> Iterator[Deadline]:
     """Reminders to the silent, then the end of the review."""
     for days in pair.policy.review__reminders:
         day = add_days(review.opened_on, days)
-        yield Deadline(key=f"{REVIEW_REMINDERS}#{days}", due_at=nudging(pair, day))
-    yield Deadline(key=REVIEW, due_at=end_of_day(review.due_on, pair.zone))
+        yield Deadline(key=f"{K.REVIEW_REMINDER}#{days}", due_at=nudging(pair, day))
+    yield Deadline(key=K.REVIEW_WINDOW, due_at=end_of_day(review.due_on, pair.zone))
 
 
 def review_passed(pair: Pair, review: Review, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
     """What follows from a passed deadline of the review."""
-    if key == REVIEW:
+    if K.of(key) is K.REVIEW_WINDOW:
         return _closed(pair, review, len(review.answered_by), at)
     return (e.ReminderFellDue(key=key),)
 
@@ -87,7 +86,7 @@ def retention_deadlines(pair: Pair, ended: Ended) -> Iterator[Deadline]:
     """The day on which what is private goes; at the latest `retention.pair_private` days after any end."""
     if not ended.is_shredded:
         shred_on = ended.shred_on or _shred_on(pair, ended.ended_on)
-        yield Deadline(key=RETENTION, due_at=end_of_day(shred_on, pair.zone))
+        yield Deadline(key=K.RETENTION, due_at=end_of_day(shred_on, pair.zone))
 
 
 def shredded(pair: Pair, at: datetime) -> tuple[e.PairEvent, ...]:

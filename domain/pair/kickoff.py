@@ -20,7 +20,6 @@ from domain.policy import ProgrammePolicy
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
-REMINDERS, ESCALATE, LAPSE = K.KICKOFF_REMINDER, K.KICKOFF_ESCALATE, K.KICKOFF_LAPSE
 
 
 def propose_agreement(
@@ -65,10 +64,10 @@ def confirm_agreement(
 
 def deadlines(pair: Pair, kickoff: Kickoff) -> Iterator[Deadline]:
     """Reminders unless a talk lies ahead, words to the coordinator, the lapse."""
-    quiet_until = meeting.quiet_until(pair, MeetingKind.KICKOFF)
+    spared_until = meeting.spared_until(pair, MeetingKind.KICKOFF)
     for days in pair.policy.kickoff__reminders:
         day = add_days(kickoff.opened_on, days)
-        if day > quiet_until:
+        if day > spared_until:
             yield Deadline(key=f"{K.KICKOFF_REMINDER}#{days}", due_at=nudging(pair, day))
     for key, days in _limits(pair.policy):
         yield Deadline(key=key, due_at=end_of_day(add_days(kickoff.opened_on, days), pair.zone))

@@ -18,7 +18,6 @@ from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase, Side
 from domain.working_time import add_days, end_of_day, local_date
 
 K = DeadlineKey
-TALKS = tuple(kind for kind in MeetingKind if kind.is_talk)
 _MAX_DATES_AHEAD = 6
 
 # What a meeting may be for, phase by phase; the first is meant where nothing is said.
@@ -145,7 +144,7 @@ def talk_of(pair: Pair, kind: MeetingKind) -> Meeting | None:
     return next((m for m in pair.meetings_in(MeetingState.SCHEDULED) if m.kind is kind), None)
 
 
-def quiet_until(pair: Pair, kind: MeetingKind) -> date:
+def spared_until(pair: Pair, kind: MeetingKind) -> date:
     """The last day on which nobody need be reminded of a talk: its own, or that on which it was cancelled."""
     days = (m.cancelled_on or m.window_on for m in pair.meetings if m.kind is kind)
     return max(days, default=date.min)

@@ -8,14 +8,21 @@ from datetime import datetime
 from domain.base import Deadline, Recipient, Refused
 from domain.pair import commands as c
 from domain.pair import events as e
+from domain.pair.hierarchy import relation
+from domain.pair.keys import DeadlineKey
 from domain.pair.sending import nudging
 from domain.pair.stages import Proposed
 from domain.pair.state import Pair, silent
-from domain.pair.values import Match, Side
+from domain.pair.values import Match, Relation, Side
 from domain.working_time import add_days, end_of_day, local_date
 
-EXPIRES = "proposal.expires"
-REMINDERS = "proposal.reminders"
+K = DeadlineKey
+_IN_LINE = "a pair may not stand in a line of command"
+_REFUSALS = {
+    Relation.MANAGER: _IN_LINE,
+    Relation.SKIP_LEVEL: _IN_LINE,
+    Relation.SAME_MANAGER: "a pair may not have the same manager, unless the policy sets matching.same_manager",
+}
 
 
 def propose(match: Match, at: datetime) -> tuple[e.PairEvent, ...]:
@@ -57,20 +64,20 @@ def deadlines(pair: Pair, proposed: Proposed) -> Iterator[Deadline]:
     """Reminders to the silent, then the expiry."""
     for days in pair.policy.proposal__reminders:
         day = add_days(proposed.proposed_on, days)
-        yield Deadline(key=f"{REMINDERS}#{days}", due_at=nudging(pair, day))
-    yield Deadline(key=EXPIRES, due_at=end_of_day(proposed.expires_on, pair.zone))
+        yield Deadline(key=f"{K.PROPOSAL_REMINDER}#{days}", due_at=nudging(pair, day))
+    yield Deadline(key=K.PROPOSAL_EXPIRES, due_at=end_of_day(proposed.expires_on, pair.zone))
 
 
 def passed(pair: Pair, proposed: Proposed, key: str, at: datetime) -> tuple[e.PairEvent, ...]:
     """What follows from a passed deadline of this phase."""
-    if key != EXPIRES:
+    if K.of(key) is not K.PROPOSAL_EXPIRES:
         return (e.ReminderFellDue(key=key),)
     pending_by = silent(proposed.accepted_by)
     return (e.MatchProposalExpired(pending_by=pending_by, ended_on=local_date(at, pair.zone)),)
 
 
 def _check_open(pair: Pair, proposed: Proposed, at: datetime) -> None:
-    if at >= pair.moved.get(EXPIRES, end_of_day(proposed.expires_on, pair.zone)):
+    if at >= pair.moved.get(K.PROPOSAL_EXPIRES, end_of_day(proposed.expires_on, pair.zone)):
         raise Refused("the time to answer this proposal is over; nothing more is possible")
 
 
@@ -80,9 +87,7 @@ def _check(match: Match) -> None:
         raise Refused("a pair needs two different people, stored in the order of their participation ids")
     if {match.staff.get(Recipient.COORDINATOR), match.staff.get(Recipient.DEPUTY)} & {a.person_id, b.person_id}:
         raise Refused("nobody may coordinate the own pair, nor be the deputy of it")
-    if {a.manager_id, a.skip_level_id} & {b.person_id} or {b.manager_id, b.skip_level_id} & {a.person_id}:
-        raise Refused("a pair may not stand in a line of command")
-    if a.manager_id and a.manager_id == b.manager_id and not match.policy.matching__same_manager:
-        raise Refused("a pair may not have the same manager, unless the policy sets matching.same_manager")
+    if found := relation(a, b, match.policy):
+        raise Refused(_REFUSALS[found])
     if min(match.reciprocity.a_to_b, match.reciprocity.b_to_a) < match.policy.matching__minimum_fit:
         raise Refused(f"fit must reach {match.policy.matching__minimum_fit} in both directions")
