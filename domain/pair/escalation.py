@@ -31,7 +31,7 @@ def raised(pair: Pair, cause: str, at: datetime) -> tuple[e.EscalationRaised, ..
     `cause` is the key of the deadline, or the type of the event, that asks for it. Nothing where a matter of the
     same kind is open already.
     """
-    if any(_kind(x.cause) == _kind(cause) for x in pair.escalations):
+    if any(kind_of(x.cause) == kind_of(cause) for x in pair.escalations):
         return ()
     return (
         e.EscalationRaised(
@@ -66,7 +66,7 @@ def intervene(pair: Pair, command: c.Intervene, at: datetime) -> tuple[e.PairEve
     resolved = e.EscalationResolved(escalation_id=about, intervention=intervention)
     if intervention is not Intervention.END_PAIR:
         return intervened, resolved
-    reason = _END_REASONS.get(_kind(escalation.cause), EndReason.DISSOLVED)
+    reason = _END_REASONS.get(kind_of(escalation.cause), EndReason.DISSOLVED)
     return intervened, resolved, *ending.dissolved(pair, reason, at)
 
 
@@ -91,7 +91,7 @@ def settled(pair: Pair, _at: datetime) -> tuple[e.EscalationResolved, ...]:
     return tuple(e.EscalationResolved(escalation_id=x.escalation_id) for x in pair.escalations if _is_gone(pair, x))
 
 
-def _kind(cause: str) -> str:
+def kind_of(cause: str) -> str:
     """What a matter is about: of a deadline the first word of its policy key, else the type of an event."""
     return cause.split(".")[0]
 
@@ -132,7 +132,7 @@ def _check(pair: Pair, escalation: Escalation, intervention: Intervention) -> No
 def _is_gone(pair: Pair, escalation: Escalation) -> bool:
     cause = escalation.cause
     since = cause.split("#")[-1]
-    match _kind(cause), pair.stage:
+    match kind_of(cause), pair.stage:
         case "kickoff", stage:
             return not isinstance(stage, Kickoff)
         case "health", Exchange() as exchange:

@@ -11,14 +11,7 @@ from pydantic import AwareDatetime, Field
 from domain.base import Frozen
 from domain.pair.agreement import ExchangeAgreement, KickoffPoint
 from domain.pair.events import ConfirmationOutcome, MeetingLead
-from domain.pair.values import (
-    ChemistryVerdict,
-    MeetingKind,
-    MeetingState,
-    Phase,
-    Pulse,
-    Side,
-)
+from domain.pair.values import ChemistryVerdict, MeetingKind, MeetingState, Phase, Pulse, Side
 
 
 class Meeting(Frozen):

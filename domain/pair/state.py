@@ -25,7 +25,7 @@ from domain.policy import ProgrammePolicy
 # Asked for by one of the two, and settled by a person only.
 WISHES_FOR_CONTACT = ("SupportRequested", "PulseSubmitted", "MidwayCheckInAnswered")
 
-# Raised when `evolve` or a shape in this file changes, so that a run folds its stream anew.
+# Raised when `evolve`, or a shape in here or in `stages.py`, changes, so that a run folds its stream anew.
 STATE_SCHEMA_VERSION = 2
 
 

@@ -61,9 +61,7 @@ from domain.pair.commands.matching import (
     ProposeAgreement,
     ProposeMatch,
 )
-from domain.pair.commands.outside import (
-    ReceiveSignal,
-)
+from domain.pair.commands.outside import ReceiveSignal
 from domain.pair.commands.staff import (
     AcknowledgeEscalation,
     ApproveTermination,

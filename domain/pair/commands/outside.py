@@ -10,7 +10,7 @@ from domain.base import Json, Message
 
 
 class ReceiveSignal(Message):
-    """Another service tells of a fact: `signal` is its type, such as `hr.employee_left`; `data` see `signals.py`."""
+    """Another service tells of a fact; `signal` is its type, like `hr.employee_left`; `data` as in `signal_data.py`."""
 
     type: Literal["ReceiveSignal"] = "ReceiveSignal"
     signal_id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,100}$")]

@@ -6,11 +6,7 @@ from typing import assert_never
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import at_stage, both
-from domain.pair.stages import (
-    Ended,
-    Exchange,
-    PulseRound,
-)
+from domain.pair.stages import Ended, Exchange, PulseRound
 from domain.pair.state import Pair, Private
 
 

@@ -6,10 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.pair.agreement import KickoffPoint
-from domain.pair.stages import (
-    Ended,
-    Meeting,
-)
+from domain.pair.stages import Ended, Meeting
 from domain.pair.state import Pair
 from domain.pair.values import Side
 

@@ -6,11 +6,7 @@ from typing import assert_never
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import at_stage, both, ended_at
-from domain.pair.stages import (
-    Ended,
-    Exchange,
-    Review,
-)
+from domain.pair.stages import Ended, Exchange, Review
 from domain.pair.state import Pair, Private
 from domain.pair.values import PHASES_OF, Phase
 

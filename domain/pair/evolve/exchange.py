@@ -6,10 +6,7 @@ from typing import Any, assert_never
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import at_stage, both
-from domain.pair.stages import (
-    Exchange,
-    Midway,
-)
+from domain.pair.stages import Exchange, Midway
 from domain.pair.state import Pair
 
 

@@ -7,10 +7,7 @@ from typing import assert_never
 from domain.pair import events as e
 from domain.pair.agreement import ExchangeAgreement, KickoffPoint
 from domain.pair.evolve.changes import at_stage, both
-from domain.pair.stages import (
-    Exchange,
-    Kickoff,
-)
+from domain.pair.stages import Exchange, Kickoff
 from domain.pair.state import Pair
 from domain.pair.values import SIDES
 

@@ -7,9 +7,7 @@ from uuid import UUID
 
 from domain.pair import events as e
 from domain.pair.evolve.changes import ended_at
-from domain.pair.stages import (
-    Ended,
-)
+from domain.pair.stages import Ended
 from domain.pair.state import WISHES_FOR_CONTACT, Escalation, Pair, Termination
 from domain.pair.values import Phase
 

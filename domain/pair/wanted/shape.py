@@ -7,6 +7,7 @@ from datetime import date
 from domain.base import Frozen, Recipient
 from domain.letters import Template
 from domain.pair.allowed import ALLOWED
+from domain.pair.escalation import kind_of
 from domain.pair.stages import Ended, Meeting
 from domain.pair.state import Pair
 from domain.pair.values import Side
@@ -45,11 +46,6 @@ def meeting_params(about: Meeting) -> dict[str, str]:
 def day_of(day: date | None) -> str:
     """A day as a parameter; empty where there is none."""
     return str(day) if day else ""
-
-
-def kind_of(cause: str) -> str:
-    """What a matter is about: of a deadline the first word of its key, else the type of an event."""
-    return cause.split(".")[0]
 
 
 def react_by_on(pair: Pair, *kinds: str) -> dict[str, str]:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from domain.base import Recipient
 from domain.letters import Template
 from domain.pair import events as e
+from domain.pair.escalation import kind_of
 from domain.pair.keys import DeadlineKey as K
 from domain.pair.stages import Kickoff
 from domain.pair.state import WISHES_FOR_CONTACT, Pair
 from domain.pair.values import EscalationLevel, Intervention
 from domain.pair.wanted.course import pause_offered
 from domain.pair.wanted.proposal import not_proceeding
-from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, kind_of, react_by_on
+from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, react_by_on
 
 # What a letter calls a matter, by its kind.
 _MATTERS: dict[str, str] = {
