@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 import asyncpg
 
 from adapters import sql
 from adapters.postgres import in_our_words
-from domain.base import Broken, Row
+from adapters.stored_rows import closed_row
+from domain.base import Row
 
 _SQL = sql.load("closed_log")
 # So that no answer of the database becomes too large.
@@ -35,22 +35,5 @@ class ClosedLog:
             with in_our_words():
                 records = await self._pool.fetch(_SQL["rows"], streams[first : first + _STREAMS_AT_ONCE])
             for record in records:
-                found[record["stream"]].append(_row(record))
+                found[record["stream"]].append(closed_row(record))
         return {stream: tuple(rows) for stream, rows in found.items()}
-
-
-def _row(record: asyncpg.Record) -> Row:
-    try:
-        metadata = json.loads(record["metadata"])
-        return Row(
-            version=record["version"],
-            event_id=record["event_id"],
-            type=record["type"],
-            schema_version=record["schema_version"],
-            data=json.loads(record["data"]),
-            actor=metadata["actor"],
-            policy_version=metadata["policy_version"],
-            occurred_at=record["occurred_at"],
-        )
-    except (ValueError, TypeError, KeyError):  # which would show what is in it
-        raise Broken(f"{record['stream']}: version {record['version']} cannot be read") from None

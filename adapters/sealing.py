@@ -9,6 +9,7 @@ import asyncpg
 
 from adapters.keys import KeyRing
 from adapters.recorder import NewBatch, NewEvent
+from adapters.stored_rows import closed_row
 from domain.base import Batch, Broken, Json, Plan, Row, Told
 from domain.origin import Origin
 
@@ -81,21 +82,11 @@ class Sealing:
         return await self._keys.seal(batch.stream, plain, about=_plan_of(batch.stream))
 
     async def _row(self, record: asyncpg.Record) -> Row:
-        metadata = json.loads(record["metadata"])
-        plain = None
-        if record["sealed"] is not None:
-            plain = await self._keys.open(record["stream"], record["sealed"], about=str(record["event_id"]))
-        return Row(
-            version=record["version"],
-            event_id=record["event_id"],
-            type=record["type"],
-            schema_version=record["schema_version"],
-            data=json.loads(record["data"]),
-            sealed=None if plain is None else json.loads(plain),
-            actor=metadata["actor"],
-            policy_version=metadata["policy_version"],
-            occurred_at=record["occurred_at"],
-        )
+        row = closed_row(record)
+        if record["sealed"] is None:
+            return row
+        plain = await self._keys.open(record["stream"], record["sealed"], about=str(record["event_id"]))
+        return row if plain is None else row.with_(sealed=json.loads(plain))
 
 
 def _canonical(content: Json) -> bytes:
