@@ -101,6 +101,15 @@ def test_all_pauses_together_have_a_limit() -> None:
     life.when(pause_pair(tomorrow)).refuses(used_up)
 
 
+def test_another_policy_may_leave_no_days_to_a_proposal() -> None:
+    """A pause that was proposed cannot be agreed to any more; all else stays possible."""
+    life = paused(days=10).wait(days=11)
+    life.tell(c.ProposePause(by="a", until_on=life.today + timedelta(days=5)))
+    policy = life.pair.policy.with_(pause__question=5, pause__max=10, pause__total=10)
+    life.tell(c.MigratePolicy(operator_id="operator-1", policy=policy, reason="decided by the board"))
+    life.when(c.AgreePause(by="b")).refuses("no more days of pause are left", allowed=OTHERS)
+
+
 @pytest.mark.parametrize(
     "life", [proposed(), in_chemistry(), in_kickoff(), in_closing(), in_review()], ids=lambda life: life.pair.phase
 )
