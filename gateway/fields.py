@@ -98,7 +98,7 @@ def read_json(text: str, *, option: str) -> Any:
     """What JSON says. Raises Refused."""
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused(f"{option} must be JSON: {error}") from None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -56,4 +56,6 @@ async def _at(beginning: str, when: str) -> account.Past:
 
 def _moment(when: str, zone: str) -> datetime:
     whole_day = day(when)
-    return end_of_day(whole_day, zone) if whole_day else instant(when, zone, option="--when")
+    if whole_day and whole_day < date.max:
+        return end_of_day(whole_day, zone)
+    return instant(when, zone, option="--when")

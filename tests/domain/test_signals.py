@@ -215,6 +215,17 @@ def test_a_complaint_after_the_end() -> None:
     life.wait(days=200).when(told).then(ignored(told, TOO_LATE))
 
 
+def test_what_no_log_can_keep_becomes_text() -> None:
+    """What a service adds to what a rule relies on keeps nothing from being recorded, whatever it is."""
+    message = of("a", "hr.employee_left", fte=0.8, notes=["a\x00", {"\ud800": float("nan")}], weeks=7)
+    assert message.data["fte"] == "0.8"
+    assert message.data["notes"] == ["a\ufffd", {"\ufffd": "nan"}]
+    assert message.data["weeks"] == 7
+    life = in_exchange()
+    life.tell(message)
+    assert life.pair.phase is Phase.DISSOLVED
+
+
 def test_nothing_of_the_data_is_told_openly() -> None:
     """Beside the envelope only sealed fields, and the word of the bounce, hold what a signal carried."""
     life = with_a_date()

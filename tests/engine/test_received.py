@@ -54,6 +54,17 @@ async def test_of_another_form(here: World, caplog: pytest.LogCaptureFixture) ->
     assert "moon_rose" not in caplog.text
 
 
+async def test_with_what_no_log_can_keep(here: World) -> None:
+    """A number that rounds, or half a text, keeps nothing from being recorded: not the leaving of a person either."""
+    match = here.match("part-time")
+    pair = await here.begin(match)
+    data = {"person_id": match.a.person_id, "last_day_on": "2027-01-31", "fte": 0.8, "note": "\x00"}
+    await here.pairs.signal("part-time", TOLD.with_(signal="hr.employee_left", data=data))
+    await here.clock.settled(pair)
+    assert "PairDissolved" in await here.types("part-time")
+    assert not await here.needs_attention("part-time")
+
+
 async def test_after_the_end(here: World) -> None:
     """A pair that is over records what it is still told, and stays over."""
     pair = await here.begin(here.match("late"))

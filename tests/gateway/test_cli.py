@@ -176,6 +176,8 @@ async def test_the_story_is_read(here: World, mentoring: Terminal) -> None:
         (f"why {letter_id[:-1]}{'0' if letter_id[-1] != '0' else '1'}", "no letter that may be told of has the id"),
         ("pair at storied --when 2027-01-10", "it was proposed on 2027-01-11"),
         ("pair at storied --when yesterday", "--when must be a date and a time"),
+        ("pair at storied --when 9999-12-31", "--when must be a date and a time"),
+        (f"pair signal storied hr.moon_rose --data {'[' * 9999}", "--data must be JSON"),
     ):
         result = await mentoring.types(line)
         assert (result.exit_code, result.stdout) == (1, ""), line
