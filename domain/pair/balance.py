@@ -85,7 +85,8 @@ def _is_waiting(pair: Pair, at: datetime) -> bool:
 
 def _reports(pair: Pair) -> list[Mapping[Side, BalanceReport]]:
     """What was said of the meetings of the window, of each of which something was said."""
-    return [pair.private.reports[m.meeting_id] for m in _window(pair) if m.meeting_id in pair.private.reports]
+    words = pair.private.reports
+    return [said for m in _window(pair) if (said := words.get(m.meeting_id))]
 
 
 def _window(pair: Pair) -> list[Meeting]:

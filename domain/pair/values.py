@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -40,7 +41,7 @@ class Phase(StrEnum):
     COMPLETED = "COMPLETED"
     CANCELLED = "CANCELLED"
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether the two people are still a pair, or may become one."""
         return self in _OPEN
@@ -81,7 +82,7 @@ class MeetingKind(StrEnum):
     MIDWAY = "MIDWAY"
     CLOSING = "CLOSING"
 
-    @property
+    @cached_property
     def is_talk(self) -> bool:
         """Whether it comes before the exchange period, and is no meeting of the half year."""
         return self in _TALKS
