@@ -13,7 +13,7 @@ from domain.pair import commands as c
 from domain.pair.stages import Exchange
 from domain.pair.values import SIDES, Intervention, Side, other
 from domain.pair.wanted.still import is_wanted
-from tests.domain.letters import met, owed, suppressed_after, with_later_reader
+from tests.domain.letters import met, owed, suppressed_after, with_another_text, with_later_reader
 from tests.domain.pauses import in_closing, pause_pair, paused
 from tests.domain.services import dissolved, of
 from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, proposed
@@ -40,7 +40,7 @@ QUIET = "E33 E58 E64"
         (in_chemistry, f"{WHILE_OPEN} E13 E20 E22"),
         (in_kickoff, f"{WHILE_OPEN} E30 E31 E32 E34"),
         (in_exchange, f"{WHILE_OPEN} {QUIET} E45 E46 E48 E49 E50 E51 E59 E60"),
-        (in_closing, f"{WHILE_OPEN} {QUIET} E45 E46 E48 E49 E59 E60"),
+        (in_closing, f"{WHILE_OPEN} {QUIET} E45 E46 E48 E49 E60"),
         (paused, f"{WHILE_OPEN} {QUIET}"),
         (in_review, f"{WHILE_OPEN} E73 E74"),
         (completed, f"{ALWAYS} E76"),
@@ -86,6 +86,36 @@ def test_a_proposal_that_is_answered_overnight(by: Side) -> None:
     ended = at_night(met("a"))
     ended.tell(c.ProposeEarlyCompletion(by=by))
     assert f"E57 {other(by)}" in suppressed_after(ended, c.CompleteEarly(by=other(by)))
+
+
+@both_sides
+def test_a_proposal_that_is_not_answered_overnight(by: Side) -> None:
+    """Whatever was proposed in the evening is read in the morning."""
+    amending, another_text = with_another_text(by)
+    until_on = amending.today + timedelta(days=20)
+    later = c.ProposeExtension(by=by, ends_on=in_closing().stage(Exchange).ends_on + timedelta(days=20))
+    for story, message in (
+        (in_exchange(), c.ProposePause(by=by, until_on=until_on)),
+        (paused(), c.ProposePause(by=by, until_on=until_on)),
+        (paused(), c.ProposeResume(by=by)),
+        (in_closing(), later),
+        (met("a"), c.ProposeEarlyCompletion(by=by)),
+        (amending, another_text),
+    ):
+        life = at_night(story)
+        life.tell(message)
+        assert suppressed_after(life, c.RequestSupport(by=by)) == []
+        assert owed(life, "E57") == [other(by)]
+
+
+@both_sides
+def test_another_text_that_is_confirmed_overnight(by: Side) -> None:
+    """Who has confirmed it does not read that it was proposed."""
+    life, message = with_another_text(by)
+    at_night(life).tell(message)
+    amendment = life.stage(Exchange).amendment
+    assert amendment is not None
+    assert suppressed_after(life, c.ConfirmAgreement(by=other(by), hash=amendment.hash)) == [f"E57 {other(by)}"]
 
 
 @both_sides
