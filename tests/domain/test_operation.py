@@ -13,7 +13,7 @@ from domain.pair import events as e
 from domain.pair.decide import actor_of
 from domain.pair.due import open_deadlines
 from domain.pair.plan import plan
-from domain.pair.stages import Proposed, Review
+from domain.pair.stages import Exchange, Proposed, Review
 from domain.pair.values import SIDES, ChemistryVerdict, Phase
 from domain.working_time import end_of_day
 from tests.domain.story import (
@@ -78,10 +78,17 @@ def test_what_has_passed_is_forgotten_with_its_stage() -> None:
     assert [*life.pair.passed] == []
 
 
+def asked_how_it_goes() -> Life:
+    """Both have just been asked for the pulse."""
+    life = in_exchange()
+    return life.until(life.due("pulse.first")[0].due_at)
+
+
 @pytest.mark.parametrize(
     ("life", "key", "told"),
     [
         (proposed, "proposal.expires", lambda life: life.stage(Proposed).expires_on),
+        (asked_how_it_goes, "pulse.window", lambda life: life.stage(Exchange).pulse.due_on),
         (in_review, "review.window", lambda life: life.stage(Review).due_on),
     ],
 )

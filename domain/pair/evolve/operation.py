@@ -9,13 +9,8 @@ from uuid import UUID
 from domain.base import Letter
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
-from domain.pair.stages import (
-    Exchange,
-    Midway,
-    Proposed,
-    Review,
-    Stage,
-)
+from domain.pair.keys import DeadlineKey as K
+from domain.pair.stages import Exchange, Midway, Proposed, PulseRound, Review, Stage
 from domain.pair.state import Nudge, Pair, Private
 from domain.pair.values import SIDES
 from domain.working_time import local_date
@@ -61,13 +56,15 @@ def _with_recent(pair: Pair, posted: UUID) -> Private:
 
 
 def _redated(stage: Stage, key: str, day: date) -> Stage:
-    """What people are told follows a deadline that was moved."""
+    """The day until which an answer is taken follows a deadline that was moved, and people are told the new one."""
     match stage, key:
-        case Proposed(), "proposal.expires":
+        case Proposed(), K.PROPOSAL_EXPIRES:
             return stage.with_(expires_on=day)
-        case Exchange(midway=Midway() as midway), "midway.window":
+        case Exchange(midway=Midway() as midway), K.MIDWAY_WINDOW:
             return stage.with_(midway=midway.with_(due_on=day))
-        case Review(), "review.window":
+        case Exchange(pulse=PulseRound() as pulse), K.PULSE_WINDOW:
+            return stage.with_(pulse=pulse.with_(due_on=day))
+        case Review(), K.REVIEW_WINDOW:
             return stage.with_(due_on=day)
         case _:
             return stage
