@@ -50,8 +50,7 @@ async def test_a_half_year_in_many_hands(here: World) -> None:
 
     await here.clock.forward(pair, script.moment(45) + timedelta(days=2))
     assert (await here.types("steered")).count("PairResumed") == 1
-    labels = (await here.pairs.view("steered")).plan.labels
-    assert labels["phase"] == Phase.ACTIVE
+    assert (await here.pairs.view("steered")).plan.labels["phase"] == Phase.ACTIVE
     assert not await here.needs_attention("steered")
 
 
