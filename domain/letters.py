@@ -109,14 +109,14 @@ LETTERS: dict[Template, Specification] = {
     Template.MEETING_REMINDER: Specification(params=_MEETING, answers=("RescheduleMeeting", "CancelMeeting")),
     Template.MEETING_CONFIRM: Specification(params=_MEETING, answers=("ConfirmMeeting",)),
     Template.NO_DATE_NUDGE: Specification(
-        nudge=True, params=("last_meeting_on", "due_on"), answers=("ScheduleMeeting", "ProposePause")
+        nudge=True, params=("last_meeting_on", "due_on", "may_pause"), answers=("ScheduleMeeting", "ProposePause")
     ),
     Template.CADENCE_MISSED: Specification(
         nudge=True,
-        params=("due_on",),
+        params=("due_on", "may_pause"),
         answers=("ScheduleMeeting", "ProposePause", "RequestSupport", "LeavePair"),
     ),
-    Template.PAIR_RED: Specification(to_staff=True, params=("matter", "react_by_on")),
+    Template.PAIR_RED: Specification(to_staff=True, params=("matter", "interventions", "react_by_on")),
     Template.BALANCE_HINT: Specification(nudge=True, private=True, answers=("ScheduleMeeting",)),
     Template.PULSE_DAY30: Specification(nudge=True, params=("due_on",), answers=("SubmitPulse",)),
     Template.MIDWAY_INVITATION: Specification(params=("due_on",), answers=("CompleteMidwayCheckIn",)),
@@ -128,7 +128,7 @@ LETTERS: dict[Template, Specification] = {
     Template.SUPPORT_ACK: Specification(private=True, params=("react_by_on",)),
     Template.SUPPORT_REQUEST: Specification(to_staff=True, private=True, params=("react_by_on",)),
     Template.INACTIVITY_WARNING: Specification(
-        params=("last_activity_on", "close_on"),
+        params=("last_activity_on", "close_on", "may_pause"),
         answers=("ContinuePair", "ScheduleMeeting", "ProposePause", "LeavePair"),
     ),
     Template.INACTIVE_PAIR: Specification(to_staff=True, params=("last_activity_on", "close_on")),

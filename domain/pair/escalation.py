@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import assert_never
 from uuid import UUID
 
 from domain.base import Deadline, Recipient, Refused, derived_id
@@ -70,6 +71,11 @@ def intervene(pair: Pair, command: c.Intervene, at: datetime) -> tuple[e.PairEve
     return intervened, resolved, *ending.dissolved(pair, reason, at)
 
 
+def interventions(pair: Pair) -> tuple[Intervention, ...]:
+    """What can be done about a pair at its phase."""
+    return tuple(each for each in Intervention if _is_possible(pair, each))
+
+
 def deadlines(pair: Pair) -> Iterator[Deadline]:
     """Until when somebody has to react to each open matter, and to settle what was taken up."""
     for escalation in pair.escalations:
@@ -120,13 +126,25 @@ def _open(pair: Pair, escalation_id: UUID) -> Escalation:
 
 
 def _check(pair: Pair, escalation: Escalation, intervention: Intervention) -> None:
-    is_end = intervention is Intervention.END_PAIR
-    if is_end and pair.phase is Phase.PROPOSED:
+    is_end, is_possible = intervention is Intervention.END_PAIR, _is_possible(pair, intervention)
+    if is_end and not is_possible:
         raise Refused("a proposal is not ended but taken back", allowed=("WithdrawMatch",))
     if not is_end and escalation.cause == _HIERARCHY:
         raise Refused("whether a pair in a line of command goes on must be decided", allowed=_DECIDING)
-    if intervention in _OFFERS and _OFFERS[intervention] not in ALLOWED[pair.phase]:
+    if not is_possible:
         raise Refused(f"at {pair.phase} the two could not take this offer up", allowed=("Intervene",))
+
+
+def _is_possible(pair: Pair, intervention: Intervention) -> bool:
+    match intervention:
+        case Intervention.OFFER_DATES | Intervention.OFFER_PAUSE:
+            return _OFFERS[intervention] in ALLOWED[pair.phase]
+        case Intervention.END_PAIR:
+            return pair.phase is not Phase.PROPOSED
+        case Intervention.NOTE_TALK:
+            return True
+        case _:
+            assert_never(intervention)
 
 
 def _is_gone(pair: Pair, escalation: Escalation) -> bool:

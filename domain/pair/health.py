@@ -29,7 +29,7 @@ def deadlines(pair: Pair, exchange: Exchange) -> Iterator[Deadline]:
         return
     dateless_on = add_days(after_pauses(exchange, waiting_since), pair.policy.health__no_date)
     yield Deadline(key=f"{K.HEALTH_NO_DATE}#{waiting_since}", due_at=end_of_day(dateless_on, pair.zone))
-    due_on = _due_on(pair, exchange)
+    due_on = next_due_on(pair, exchange)
     amber_on, red_on = (add_days(due_on, n) for n in (pair.policy.health__amber, pair.policy.health__red))
     yield Deadline(key=f"{K.HEALTH_AMBER}#{waiting_since}", due_at=nudging(pair, amber_on))
     yield Deadline(key=f"{K.HEALTH_RED}#{waiting_since}", due_at=end_of_day(red_on, pair.zone))
@@ -95,11 +95,11 @@ def _judged(pair: Pair, passed_keys: tuple[DeadlineKey, ...], causes: tuple[Heal
 
 
 def _missed(pair: Pair, exchange: Exchange, at: datetime) -> e.CadenceMissed:
-    due_on = _due_on(pair, exchange)
+    due_on = next_due_on(pair, exchange)
     days = (local_date(at, pair.zone) - due_on).days
     return e.CadenceMissed(due_on=due_on, days_overdue=days, n=exchange.cadence_missed + 1)
 
 
-def _due_on(pair: Pair, exchange: Exchange) -> date:
+def next_due_on(pair: Pair, exchange: Exchange) -> date:
     """The day on which the next meeting should be at the latest."""
     return add_days(after_pauses(exchange, quiet.last_meeting_on(pair, exchange)), exchange.cadence_days)

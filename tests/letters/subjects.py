@@ -87,7 +87,7 @@ SUBJECTS: dict[Template, tuple[str, str]] = {
     Template.SUPPORT_ACK: ("Ihre Nachricht ist angekommen", "We got your message"),
     Template.SUPPORT_REQUEST: ("Jemand aus einem Tandem bittet um Kontakt", "A participant asks for contact"),
     Template.INACTIVITY_WARNING: ("Ist Ihr Tandem noch aktiv?", "Is your partnership still active?"),
-    Template.INACTIVE_PAIR: ("Ist Ihr Tandem noch aktiv?", "Is your partnership still active?"),
+    Template.INACTIVE_PAIR: ("Ist dieses Tandem noch aktiv?", "Is this pair still active?"),
     Template.HIERARCHY_CONFLICT: (
         "Organisationsänderung betrifft ein Tandem",
         "Organisational change affects a pair",

@@ -76,6 +76,24 @@ def test_nobody_is_asked_in_vain(template: Template, name: str, value: str, loca
 
 
 @every_language
+@pytest.mark.parametrize(
+    ("template", "name", "value"),
+    [
+        (Template.NO_DATE_NUDGE, "may_pause", ""),
+        (Template.CADENCE_MISSED, "may_pause", ""),
+        (Template.INACTIVITY_WARNING, "may_pause", ""),
+        (Template.PAIR_RED, "interventions", "NOTE_TALK,END_PAIR"),
+    ],
+)
+def test_nobody_is_offered_a_pause_in_vain(template: Template, name: str, value: str, locale: Locale) -> None:
+    """A letter speaks of a pause only where there can be one."""
+    usual = letter(template)
+    without = usual.with_(params={**usual.params, name: value})
+    assert "pause" in written(usual, locale=locale).text.lower()
+    assert "pause" not in written(without, locale=locale).text.lower()
+
+
+@every_language
 def test_a_date_that_moved_often(locale: Locale) -> None:
     """One friendly sentence to the two, with the number, and only from there on."""
     usual, often = (written(letter(Template.MEETING_CHANGED, often_moved=n), locale=locale).text for n in ("", "3"))

@@ -15,7 +15,8 @@ def after_ending(pair: Pair, event: e.EndingEvent) -> Pair:
     """The pair after one of these events."""
     match event:
         case e.ClosingOpened():
-            return at_stage(pair, pair.at_stage(Exchange).with_(is_closing=True))
+            # In the last weeks nobody can agree to a pause any more.
+            return at_stage(pair, pair.at_stage(Exchange).with_(is_closing=True, pause_proposal=None))
         case e.ReviewOpened(opened_on=opened_on, due_on=due_on):
             expected = pair.at_stage(Exchange).expected_meetings
             return at_stage(pair, Review(opened_on=opened_on, due_on=due_on, expected_meetings=expected))

@@ -10,7 +10,7 @@ from domain.pair.stages import Exchange
 from domain.pair.state import Pair
 from domain.pair.values import Side, other
 from domain.pair.wanted.answers import contact_wished
-from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, to_sides
+from domain.pair.wanted.shape import COORDINATOR, Wanted, day_of, may_pause, to_sides
 
 
 def after_exchange(pair: Pair, event: e.ExchangeEvent) -> Iterator[Wanted]:
@@ -39,10 +39,10 @@ def after_course(pair: Pair, event: e.CourseEvent) -> Iterator[Wanted]:
         case e.AgreementAmended(version=version):
             yield Wanted(template=Template.AGREEMENT_AMENDED, params={"agreement_version": str(version)})
         case e.CadenceMissed(due_on=due_on):
-            yield Wanted(template=Template.CADENCE_MISSED, params={"due_on": str(due_on)})
+            yield Wanted(template=Template.CADENCE_MISSED, params={"due_on": str(due_on), **may_pause(pair)})
         case e.InactivityThresholdReached():
             params = {"last_activity_on": str(event.last_activity_on), "close_on": str(event.close_on)}
-            yield Wanted(template=Template.INACTIVITY_WARNING, params=params)
+            yield Wanted(template=Template.INACTIVITY_WARNING, params=params | may_pause(pair))
             yield Wanted(template=Template.INACTIVE_PAIR, params=params, to=COORDINATOR)
         case e.ExtensionDeclined() | e.ExtensionAgreed():
             yield from _extension(pair, event)

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 from domain.letters import LETTERS, Template
 from domain.pair import events as e
-from domain.pair import quiet
+from domain.pair.health import next_due_on
 from domain.pair.keys import DeadlineKey as K
-from domain.pair.pause import after_pauses
 from domain.pair.stages import Chemistry, Exchange, Kickoff, Proposed, Review
 from domain.pair.state import Pair, silent
 from domain.pair.values import SIDES, MeetingState
 from domain.pair.wanted.meeting import confirmation
-from domain.pair.wanted.shape import COORDINATOR, Wanted, meeting_params, to_sides
+from domain.pair.wanted.shape import COORDINATOR, Wanted, may_pause, meeting_params, to_sides
 from domain.pair.wanted.staff import somebody_should_look
-from domain.working_time import add_days
 
 _TO_STAFF = (K.KICKOFF_ESCALATE, K.KICKOFF_RED, K.KICKOFF_DECISION, K.HEALTH_RED, K.INACTIVITY_CLOSE)
 
@@ -77,8 +74,8 @@ def _meeting_reminder(pair: Pair, policy_key: K, meeting_id: UUID) -> Iterator[W
 def _in_exchange(pair: Pair, exchange: Exchange, policy_key: K) -> Iterator[Wanted]:
     match policy_key:
         case K.NO_DATE_NUDGE | K.SECOND_NUDGE:
-            params = {"last_meeting_on": _last_held_on(pair), "due_on": str(_due_on(pair, exchange))}
-            yield Wanted(template=Template.NO_DATE_NUDGE, params=params)
+            params = {"last_meeting_on": _last_held_on(pair), "due_on": str(next_due_on(pair, exchange))}
+            yield Wanted(template=Template.NO_DATE_NUDGE, params=params | may_pause(pair))
         case K.MIDWAY_REMINDER if exchange.midway:
             to = to_sides(*silent(exchange.midway.answered_by))
             yield Wanted(template=Template.MIDWAY_REMINDER, params={"due_on": str(exchange.midway.due_on)}, to=to)
@@ -87,11 +84,6 @@ def _in_exchange(pair: Pair, exchange: Exchange, policy_key: K) -> Iterator[Want
             yield Wanted(template=Template.PAIRS_ENDING, params=params, to=COORDINATOR)
         case _:
             return
-
-
-def _due_on(pair: Pair, exchange: Exchange) -> date:
-    """The day on which the next meeting is due by the pair's rhythm."""
-    return add_days(after_pauses(exchange, quiet.last_meeting_on(pair, exchange)), exchange.cadence_days)
 
 
 def _last_held_on(pair: Pair) -> str:

@@ -54,6 +54,11 @@ def react_by_on(pair: Pair, *kinds: str) -> dict[str, str]:
     return {"react_by_on": day_of(max(days, default=None))}
 
 
+def may_pause(pair: Pair) -> dict[str, str]:
+    """Whether a letter may say that the two can pause; empty where they cannot."""
+    return {"may_pause": "yes" if "ProposePause" in ALLOWED[pair.phase] else ""}
+
+
 def wish_by_on(pair: Pair) -> dict[str, str]:
     """Until when the two may wish for another partner; empty where they cannot."""
     match pair.stage:

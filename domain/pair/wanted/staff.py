@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.base import Recipient
 from domain.letters import Template
 from domain.pair import events as e
-from domain.pair.escalation import kind_of
+from domain.pair.escalation import interventions, kind_of
 from domain.pair.keys import DeadlineKey as K
 from domain.pair.stages import Kickoff
 from domain.pair.state import WISHES_FOR_CONTACT, Pair
@@ -61,7 +61,8 @@ def somebody_should_look(pair: Pair, cause: str) -> Iterator[Wanted]:
         case "LetterBounced", _:
             yield Wanted(template=Template.DELIVERY_PROBLEM, to=COORDINATOR)
         case _ if raised_by not in _TOLD_OTHERWISE:
-            params = {"matter": _matter(cause), **react_by_on(pair, kind_of(cause))}
+            possible = {"interventions": ",".join(interventions(pair))}
+            params = {"matter": _matter(cause), **possible, **react_by_on(pair, kind_of(cause))}
             yield Wanted(template=Template.PAIR_RED, params=params, to=COORDINATOR)
         case _:
             return
