@@ -161,7 +161,7 @@ def _because(cause: Cause, zone: str) -> Because:
         event=type(happened.event).__name__,
         words=plain_words.happening(happened.event, zone),
         at=_in_zone(happened.at, zone),
-        by=plain_words.actor(happened.actor),
+        by=plain_words.caused_by(happened),
     )
 
 

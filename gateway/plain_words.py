@@ -13,7 +13,7 @@ from domain.pair import events as e
 from domain.pair.keys import DeadlineKey
 from domain.pair.stages import Chemistry, Ended, Exchange, Kickoff, Pause, Proposed, Review
 from domain.pair.state import Pair
-from domain.pair.told import TOLD
+from domain.pair.told import TOLD, Happened
 from domain.pair.values import SIDES, Phase
 
 K = DeadlineKey
@@ -121,11 +121,22 @@ def happening(event: e.PairEvent, zone: str) -> str:
     return f"{said}: {about}" if about else said
 
 
-def actor(who: Actor) -> str:
-    """Who caused an event, as far as that may be told."""
+def caused_by(happened: Happened) -> str:
+    """Who caused an event, as far as that may be told.
+
+    That somebody left the organisation, or is away, is sealed: what follows reads as if one of the two had asked.
+    """
+    match happened.actor.kind, happened.event:
+        case ActorKind.SERVICE, e.PairDissolved() | e.PauseOffered():
+            return _ONE_OF_THE_TWO
+        case _:
+            return _actor(happened.actor)
+
+
+def _actor(who: Actor) -> str:
     match who.kind:
         case ActorKind.PARTICIPANT:
-            return f"partner {who.id}" if who.id else "one of the two"
+            return f"partner {who.id}" if who.id else _ONE_OF_THE_TWO
         case ActorKind.TIMER | ActorKind.OPERATOR | ActorKind.SERVICE:
             return f"{who.kind.lower()} {who.id}"
         case ActorKind.COORDINATOR | ActorKind.SYSTEM:
@@ -144,6 +155,7 @@ def local(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
+_ONE_OF_THE_TWO = "one of the two"
 # What staff may read of an event besides its type: kinds, dates, keys and operators' reasons. Anything else,
 # such as why a chemistry check was not continued, concerns the two alone.
 _TOLD = (

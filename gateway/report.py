@@ -210,7 +210,7 @@ def _events(story: Story) -> Iterator[Entry]:
             kind="event",
             name=type(happened.event).__name__,
             words=plain_words.happening(happened.event, story.pair.zone),
-            because=plain_words.actor(happened.actor),
+            because=plain_words.caused_by(happened),
         )
 
 

@@ -11,7 +11,7 @@ import typer
 from pydantic import ValidationError
 
 from domain.base import Message, Refused
-from domain.pair.commands import ReceiveSignal
+from domain.pair.commands import HandOver, ReceiveSignal
 from domain.pair.values import Side
 from gateway import account, report
 from gateway.cli import reach, tables
@@ -19,6 +19,7 @@ from gateway.cli.exits import run
 from gateway.cli.pair import AsJson, PairId
 from gateway.client import Pairs
 from gateway.fields import instant, read_json
+from gateway.programs import Given
 from gateway.typed import COORDINATORS, OPERATORS, PARTICIPANTS, Speech, Usage
 from gateway.usual import Circumstances
 
@@ -104,10 +105,21 @@ async def _say(
         topics = tuple(programme.topics) if programme else ()
         now = Circumstances(pair=story.pair, at=story.clock(datetime.now(UTC)), topics=topics)
         asked = speech.commands(command, who, _fields(typed), now)
+        for each in asked:
+            await _check_known(given, each)
         pairs = await reach.pairs(given)
         for each in asked:
             await verb(pairs, story.pair_id, each)
         return report.done(await reading.find(story.pair_id), [type(each).__name__ for each in asked])
+
+
+async def _check_known(given: Given, command: Message) -> None:
+    """Refuses to hand a pair over to somebody whom the vault does not know: none of its letters could leave then."""
+    if not isinstance(command, HandOver):
+        return
+    async with reach.vault(given) as vault:
+        if await vault.people.find(command.person_id) is None:
+            raise Refused(f"HandOver: --person-id: nobody is known as {command.person_id}", allowed=("HandOver",))
 
 
 def _fields(typed: Sequence[str]) -> dict[str, str]:

@@ -112,6 +112,8 @@ async def test_operators_services_and_the_coordinator(here: World, mentoring: Te
     assert "no open deadline has this key" in (await mentoring.types(fired)).stderr
     done = await mentoring.reads(fired.replace("proposal.rem", "proposal.reminders#3"))
     assert (done["recorded"], done["phase"]) == (["FireDeadline"], "PROPOSED")
+    mistyped = await mentoring.types("pair operate steered HandOver --person-id nobody --reason 'on leave'")
+    assert (mistyped.exit_code, "nobody is known as nobody" in mistyped.stderr) == (1, True)
     data = json.dumps({"person_id": match.a.person_id, "manager_id": "m", "skip_level_id": ""})
     told = f"pair signal steered hr.manager_changed --data {shlex.quote(data)}"
     sent = await mentoring.reads(f"{told} --source hr --signal-id s-1")

@@ -22,6 +22,7 @@ from domain.pair.values import SIDES, ChemistryVerdict, Match
 from gateway import report
 from gateway.plain_words import CONSEQUENCES, happening
 from gateway.reading import Reading, Story, story
+from tests.domain.services import signal
 from tests.domain.story import VIENNA, Life, agreement, match, partner
 from tests.gateway.lives import all_rows, write
 from tests.projected import project
@@ -124,7 +125,9 @@ async def test_sealed_acts_are_not_told(store: EventStore, reading: Reading) -> 
     declined = Life(named("declined", a=partner(3), b=partner(4)))
     declined.tell(c.DeclineMatch(by="b"))
     whole = completed(named("whole", a=partner(5), b=partner(6)))
-    lives = [left, declined, whole]
+    gone = in_kickoff(named("gone", a=partner(7), b=partner(8)))
+    gone.tell(signal("hr.employee_left", person_id="person-8", last_day_on="2027-01-31"))
+    lives = [left, declined, whole, gone]
     happened = {type(event).__name__ for life in lives for event in life.events}
     assert SEALED_ACTS | {"MatchDeclined"} <= happened
     entries = [x for life in lives for x in report.timeline(await told(life, store, reading)).entries]
@@ -133,6 +136,7 @@ async def test_sealed_acts_are_not_told(store: EventStore, reading: Reading) -> 
     assert {"MatchConfirmed", "ChemistryCheckPassed", "PairDissolved", "PairCompleted"} <= names
     (decline,) = (entry for entry in entries if entry.name == "MatchDeclined")
     assert decline.because == "one of the two"
+    assert [entry.because for entry in entries if entry.name == "PairDissolved"] == ["one of the two"] * 2
 
 
 async def test_private_letters_are_not_told(store: EventStore, reading: Reading, database: str) -> None:
