@@ -107,7 +107,7 @@ LETTERS: dict[Template, Specification] = {
     ),
     Template.MEETING_CANCELLED: Specification(params=(*_MEETING, "pair_ended"), answers=("ScheduleMeeting",)),
     Template.MEETING_REMINDER: Specification(params=_MEETING, answers=("RescheduleMeeting", "CancelMeeting")),
-    Template.MEETING_CONFIRM: Specification(params=_MEETING, answers=("ConfirmMeeting",)),
+    Template.MEETING_CONFIRM: Specification(params=_MEETING, answers=("ConfirmMeeting", "ReportBalance")),
     Template.NO_DATE_NUDGE: Specification(
         nudge=True, params=("last_meeting_on", "due_on", "may_pause"), answers=("ScheduleMeeting", "ProposePause")
     ),

@@ -21,9 +21,12 @@ _GAVE_MORE: Mapping[BalanceReport, int] = MappingProxyType(
 
 
 def report(pair: Pair, command: c.ReportBalance) -> tuple[e.PairEvent, ...]:
-    """One partner says how give and take were in a meeting that was held; the last word counts."""
+    """One partner says how give and take were in a meeting that was held; the last word counts.
+
+    Who has said that it was held need not wait for the partner's word: only meetings that were held are weighed.
+    """
     meeting = pair.meeting(command.meeting_id)
-    if meeting is None or meeting.kind.is_talk or meeting.state is not MeetingState.HELD:
+    if meeting is None or meeting.kind.is_talk or not _took_place(meeting, command.by):
         raise Refused("give and take are told of a meeting of the half year that was held", allowed=("ConfirmMeeting",))
     if pair.private.reports.get(command.meeting_id, {}).get(command.by) is command.report:
         return ()
@@ -50,6 +53,12 @@ def index(pair: Pair) -> int | None:
     one-way. `1 - |sum of g(A→B) - sum of g(B→A)| / (sum of both)`, where in each meeting the two g are 1 together.
     """
     return _index(pair, _reports(pair))
+
+
+def _took_place(meeting: Meeting, by: Side) -> bool:
+    """Whether a meeting was held, or one partner has said so while the other's word is awaited."""
+    is_awaited = meeting.state is MeetingState.SCHEDULED
+    return meeting.state is MeetingState.HELD or (is_awaited and meeting.confirmations.get(by) == "HELD")
 
 
 def _word(

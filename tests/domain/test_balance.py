@@ -78,9 +78,9 @@ def test_of_what_nothing_is_said() -> None:
     life = met()
     report = c.ReportBalance(by="a", meeting_id=life.meeting().meeting_id, report=EVEN)
     life.when(report).refuses(ONLY, allowed=("ConfirmMeeting",))
-    life.tell(confirm(life, "a", "HELD"))
+    life.tell(confirm(life, "a", "NOT_HELD"))
     life.when(report).refuses(ONLY, allowed=("ConfirmMeeting",))
-    life.tell(confirm(life, "b", "HELD"))
+    life.tell(confirm(life, "a", "HELD"), confirm(life, "b", "HELD"))
     life.when(report).then(e.BalanceReported)
     life.when(report.with_(meeting_id=uuid4())).refuses(ONLY, allowed=("ConfirmMeeting",))
     talk = next(m for m in life.pair.meetings if m.kind.is_talk)
@@ -88,6 +88,23 @@ def test_of_what_nothing_is_said() -> None:
     life.when(report.with_(meeting_id=talk.meeting_id)).refuses(ONLY, allowed=("ConfirmMeeting",))
     early = in_kickoff()
     early.when(report).refuses("not possible at KICKOFF", allowed=ALLOWED[Phase.KICKOFF])
+
+
+@pytest.mark.parametrize("by", SIDES)
+def test_with_the_word_that_it_was_held(by: Side) -> None:
+    """Who has said that they met says at once how it was; it counts when the meeting was held, and only then."""
+    life = met()
+    report = c.ReportBalance(by=by, meeting_id=life.meeting().meeting_id, report=GAVE)
+    life.tell(confirm(life, other(by)))
+    life.when(report).refuses(ONLY, allowed=("ConfirmMeeting",))
+    life = met()
+    life.tell(confirm(life, by))
+    life.when(report).then(e.BalanceReported)
+    life.tell(report)
+    life.tell(confirm(life, other(by), "NOT_HELD"))
+    assert [m.state for m in life.pair.meetings if m.meeting_id == report.meeting_id] == [MeetingState.DISPUTED]
+    life.when(report.with_(report=EVEN)).refuses(ONLY, allowed=("ConfirmMeeting",))
+    assert balance.index(life.pair) is None
 
 
 @pytest.mark.parametrize(
