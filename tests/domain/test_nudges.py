@@ -13,8 +13,9 @@ from domain.base import DeadlinePassed
 from domain.letters import LETTERS, Template
 from domain.pair import commands as c
 from domain.pair import events as e
-from domain.pair.values import SIDES, Match, Phase, Side, other
-from tests.domain.pauses import paused
+from domain.pair.values import SIDES, BalanceReport, Match, Phase, Side, other
+from tests.domain.letters import met
+from tests.domain.pauses import RESUME_PAIR, pause_pair, paused
 from tests.domain.services import AWAY, of
 from tests.domain.story import Life, completed, in_chemistry, in_exchange, in_kickoff, in_review, match, proposed
 
@@ -116,6 +117,20 @@ def test_a_nudge_that_waits_goes_with_the_absence(side: Side) -> None:
     assert nudged(life) == [f"E11 {x} ABSENT" if x == side else f"E11 {x}" for x in SIDES]
     back.tell(of(side, "hr.absence_started", **AWAY), of(side, "hr.absence_ended"))
     assert nudged(back) == ["E11 a", "E11 b"]
+
+
+@both_sides
+def test_a_nudge_that_follows_another_letter_is_withheld_as_well(side: Side) -> None:
+    """Both read that the pair goes on; the hint that comes with it does not go to the one who wants none."""
+    life = met("a").wait(days=1)
+    about = life.tell(c.EnterMeeting(by="a", started_at=life.at - timedelta(hours=2)))[0]
+    assert isinstance(about, e.MeetingEntered)
+    life.tell(c.DeclineNudges(by=side), pause_pair(life.today + timedelta(days=9)))
+    words: dict[Side, BalanceReport] = {"a": BalanceReport.MOSTLY_GAVE, "b": BalanceReport.MOSTLY_RECEIVED}
+    life.tell(*(c.ReportBalance(by=by, meeting_id=about.meeting_id, report=said) for by, said in words.items()))
+    life.when(RESUME_PAIR).asks_for("E48 a b", "E65 a b")
+    life.tell(RESUME_PAIR)
+    assert nudged(life)[-2:] == [f"E48 {x} OPTED_OUT" if x == side else f"E48 {x}" for x in SIDES]
 
 
 def late_in_the_evening(life: Life) -> Life:

@@ -194,6 +194,18 @@ def test_what_staff_end_counts_as_well(reason: EndReason, expected: set[str]) ->
     assert claims(reduce(evolve, events, life.pair)) == expected
 
 
+@pytest.mark.parametrize(
+    ("walk", "wish_by_on"),
+    [(lambda: until_ended(proposed()), "2027-02-05"), (withdrawn, "")],
+    ids=["expired", "withdrawn"],
+)
+def test_a_letter_about_the_end_says_until_when_to_wish(walk: Callable[[], Life], wish_by_on: str) -> None:
+    """Who cannot wish for another partner reads of no day."""
+    life = walk()
+    said = [x.params for event in life.events if isinstance(event, e.LettersRequested) for x in event.letters]
+    assert [params for params in said if "wish_by_on" in params] == [{"wish_by_on": wish_by_on}] * 2
+
+
 @pytest.mark.parametrize("walk", [lambda: until_ended(proposed()), completed, withdrawn])
 def test_the_two_may_meet_again(walk: Callable[[], Life]) -> None:
     """Silence, a completion and a proposal taken back are no reason against the two."""
