@@ -7,9 +7,11 @@ from datetime import datetime
 
 from temporalio import workflow
 
+from workflows import sight
+
 
 class Alarm:
-    """Set to a moment and the name that operations read; a message that does not move it costs no timer."""
+    """Set to a moment and the name of what comes then; a message that does not move it costs no timer."""
 
     def __init__(self) -> None:
         self._due: tuple[datetime, str] | None = None
@@ -31,4 +33,4 @@ class Alarm:
 
 
 async def _ring(at: datetime, name: str) -> None:
-    await workflow.sleep(at - workflow.now(), summary=name)
+    await workflow.sleep(at - workflow.now(), summary=sight.of_an_alarm(name))

@@ -150,7 +150,7 @@ class Shell(Generic[S]):
 
     async def _record(self, batch: Batch) -> Recorded:
         """The fast path first; where the database does not answer, one that operations see as pending."""
-        summary = ", ".join(row.type for row in batch.rows) or "nothing new"
+        summary = sight.of_a_batch(batch)
         try:
             return await workflow.execute_local_activity_method(
                 Recording.record, batch, summary=summary, **policies.RECORD_AT_ONCE
@@ -223,7 +223,7 @@ class Shell(Generic[S]):
         moment = Moment(
             stream=self._start.stream, parties=self._plan.parties, letters=letters, posted_at=workflow.now()
         )
-        summary = ", ".join(sorted({letter.template for letter in letters}))
+        summary = sight.of_letters(letters)
         try:
             outcomes = await workflow.execute_activity_method(
                 Letters.post_letters, moment, summary=summary, **policies.POST_LETTERS

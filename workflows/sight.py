@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from domain.base import Plan
+from domain.base import Batch, Letter, Plan
 from temporalio.common import SearchAttributeUpdate, TypedSearchAttributes
 
 from workflows import names
@@ -30,8 +30,26 @@ def details(plan: Plan, *, needs_attention: bool) -> str:
     if needs_attention:
         rows.append("| **needs attention** | a message could not be decided, see the worker's log |")
     rows += [f"| {d.key} | {d.due_at:%Y-%m-%d %H:%M} UTC |" for d in plan.deadlines[:_ROWS]]
-    rows += [f"| {x.template} | not before {x.not_before:%Y-%m-%d %H:%M} UTC |" for x in plan.letters[:_ROWS]]
+    if plan.letters:
+        rows.append(f"| letters | {len(plan.letters)} wait to leave |")
     return "\n".join(["| what | how it stands |", "|---|---|", *rows])
+
+
+def of_a_batch(batch: Batch) -> str:
+    """What a batch holds, in a line: its events, but those with sealed parts only by their number."""
+    told = [row.type for row in batch.rows if row.sealed is None]
+    closed = len(batch.rows) - len(told)
+    return ", ".join([*told, *([f"{closed} with sealed parts"] if closed else [])]) or "nothing new"
+
+
+def of_letters(letters: tuple[Letter, ...]) -> str:
+    """How many letters leave; which they are may tell of what somebody did in confidence."""
+    return "1 letter" if len(letters) == 1 else f"{len(letters)} letters"
+
+
+def of_an_alarm(name: str) -> str:
+    """What is waited for: the deadline by its key, which has a dot, or letters."""
+    return name if "." in name else "letters"
 
 
 def _values(plan: Plan, *, needs_attention: bool) -> Iterator[tuple[Any, Any]]:
