@@ -45,7 +45,9 @@ def test_no_answer_before_the_talk() -> None:
         "once the talk is over", allowed=("ScheduleMeeting",)
     )
     life.when(says("a", FIT), at=ends_at).then(e.ChemistryVerdictGiven(by="a", verdict=FIT))
-    in_chemistry().wait(days=15).when(says("a", FIT)).then(e.ChemistryVerdictGiven)
+    silent = in_chemistry().until_day(date(2027, 1, 26), hour=23)
+    silent.when(says("a", FIT)).refuses("after 2027-01-26", allowed=("ScheduleMeeting",))
+    silent.until_day(date(2027, 1, 27)).when(says("a", FIT)).then(e.ChemistryVerdictGiven)
 
 
 def test_an_answer_may_change_until_both_have_answered() -> None:
@@ -92,7 +94,9 @@ def test_a_second_undecided_is_not_continued() -> None:
     """There is one extension; it voids both answers, and after it only two yes go on."""
     life = extended()
     assert life.stage(Chemistry).verdicts == {}
-    assert life.stage(Chemistry).due_on == life.today + timedelta(days=7)
+    due_on = life.today + timedelta(days=7)
+    assert life.events[-2] == e.ChemistryCheckExtended(extended_on=life.today, due_on=due_on, n=1)
+    assert life.stage(Chemistry).due_on == due_on
     life.when(says("a", FIT)).refuses("once the talk is over", allowed=("ScheduleMeeting",))
     life.wait(days=8)
     life.tell(says("a", FIT))

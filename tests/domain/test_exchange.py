@@ -63,6 +63,26 @@ def test_nothing_is_planned_after_the_end() -> None:
     assert life.pair.meetings_held == 8
 
 
+def test_the_last_day_of_the_half_year() -> None:
+    """A meeting may still be expected on it; no nudge falls due on it any more."""
+    three_months = match(policy={"exchange.period": 3, "meeting.cadence": 30, "meeting.dates_ahead": 3})
+    life = in_exchange(three_months)
+    ends_on = life.stage(Exchange).ends_on
+    assert life.pair.meetings_in(MeetingState.PLANNED)[-1].window_on == ends_on == date(2027, 4, 18)
+    for days, nudges in ((11, 1), (10, 0)):
+        life = in_exchange(three_months)
+        hold_a_meeting(life, days=(ends_on - life.today).days - days)
+        assert len(life.due("meeting.no_date_nudge")) == nudges
+
+
+def test_the_next_meeting_is_expected_a_cadence_after_the_last() -> None:
+    """The days are counted from the last meeting that was not cancelled."""
+    life = in_exchange(match(policy={"meeting.dates_ahead": 1}))
+    hold_a_meeting(life, days=20)
+    (planned,) = life.pair.meetings_in(MeetingState.PLANNED)
+    assert planned.window_on == life.today + timedelta(days=28)
+
+
 def test_two_nudges_while_no_date_is_set() -> None:
     """Ten days after the last meeting and at its cadence both are nudged; then the pair is left in peace."""
     life = in_exchange()

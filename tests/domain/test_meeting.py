@@ -1,6 +1,6 @@
 """Talks and meetings: setting, moving, cancelling, reminding, confirming."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -10,8 +10,9 @@ from domain.pair import events as e
 from domain.pair.agreement import FrameworkConditions
 from domain.pair.allowed import ALLOWED
 from domain.pair.due import open_deadlines
-from domain.pair.stages import Kickoff, Meeting
+from domain.pair.stages import Exchange, Kickoff, Meeting
 from domain.pair.values import SIDES, MeetingKind, MeetingState, Phase
+from domain.working_time import moment
 from tests.domain.meetings import MOVING, confirm, dated, met
 from tests.domain.story import Life, agreement, completed, in_exchange, in_kickoff, in_review, match, partner, with_text
 
@@ -40,6 +41,13 @@ def test_a_date_lies_between_now_and_the_end(hours: int) -> None:
     moved = dated()
     again = c.RescheduleMeeting(by="a", meeting_id=moved.meeting().meeting_id, starts_at=starts_at)
     moved.when(again).refuses(words, allowed=("ScheduleMeeting",))
+
+
+def test_a_date_may_lie_on_the_last_day() -> None:
+    """The half year ends with its last day."""
+    life = in_exchange()
+    starts_at = moment(life.stage(Exchange).ends_on, time(18), life.pair.zone)
+    life.when(c.ScheduleMeeting(by="a", starts_at=starts_at)).then(e.MeetingScheduled)
 
 
 def test_six_dates_ahead_are_enough() -> None:
@@ -104,7 +112,15 @@ def test_a_date_is_moved() -> None:
     meeting = life.meeting()
     later = life.at + timedelta(days=12)
     move = c.RescheduleMeeting(by="b", meeting_id=meeting.meeting_id, starts_at=later)
-    life.when(move).then(e.MeetingRescheduled).asks_for("E41 a b")
+    moved = e.MeetingRescheduled(
+        meeting_id=meeting.meeting_id,
+        starts_at=later,
+        minutes=60,
+        ics_sequence=1,
+        remind_at=later - timedelta(days=1),
+        by="b",
+    )
+    life.when(move).then(moved).asks_for("E41 a b")
     life.tell(move)
     assert (life.meeting().starts_at, life.meeting().ics_sequence) == (later, 1)
     life.when(move).stays_quiet()
