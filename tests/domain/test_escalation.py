@@ -100,6 +100,7 @@ def test_taking_a_matter_up() -> None:
     life.tell(acknowledge(about))
     life.when(acknowledge(about)).stays_quiet()
     life.when(acknowledge(about), at=life.at + timedelta(days=2)).stays_quiet()
+    assert life.due(KEY)[0].due_at - timedelta(days=1) == _midnight(life, date(2027, 3, 26))
     life.passes(KEY).then(e.EscalationReassigned)
 
 

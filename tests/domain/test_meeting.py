@@ -123,6 +123,7 @@ def test_a_date_is_moved() -> None:
     life.when(move).then(moved).asks_for("E41 a b")
     life.tell(move)
     assert (life.meeting().starts_at, life.meeting().ics_sequence) == (later, 1)
+    assert life.meeting().window_on == life.today + timedelta(days=12)
     life.when(move).stays_quiet()
 
 
