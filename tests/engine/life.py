@@ -119,7 +119,7 @@ def calm_life(s: Script) -> Iterator[Step]:
     yield s.confirmed(closing + 11, 8, "a", "b")
     yield s.step(end + 2, c.SubmitReview(by="a", goals=5, balance=4, recommend=9))
     yield s.step(end + 10, c.SubmitReview(by="b", goals=4, balance=4, recommend=10))
-    yield s.step(end + 10 + 92)
+    yield s.step(end + 10 + 110)
 
 
 def brisk_life(s: Script) -> Iterator[Step]:
@@ -137,13 +137,13 @@ def brisk_life(s: Script) -> Iterator[Step]:
 def declined(s: Script) -> Iterator[Step]:
     """One no."""
     yield s.step(1, c.DeclineMatch(by="b"))
-    yield s.step(5)
+    yield s.step(1 + 17)
 
 
 def expired(s: Script) -> Iterator[Step]:
     """One yes, then silence."""
     yield s.step(1, c.AcceptMatch(by="a"))
-    yield s.step(15)
+    yield s.step(11 + 17)
 
 
 def no_fit(s: Script) -> Iterator[Step]:
@@ -151,7 +151,7 @@ def no_fit(s: Script) -> Iterator[Step]:
     yield s.both_accept(1)
     yield s.date_set(2, held=3)
     yield s.verdicts(4, ChemistryVerdict.FIT, ChemistryVerdict.NO_FIT)
-    yield s.step(8)
+    yield s.step(4 + 17)
 
 
 def undecided(s: Script) -> Iterator[Step]:
@@ -161,7 +161,7 @@ def undecided(s: Script) -> Iterator[Step]:
     yield s.verdicts(4, ChemistryVerdict.FIT, ChemistryVerdict.UNDECIDED)
     yield s.date_set(5, held=8)
     yield s.verdicts(9, ChemistryVerdict.FIT, ChemistryVerdict.FIT)
-    yield s.step(9 + 100)
+    yield s.step(9 + 110)
 
 
 def left_in_month_three(s: Script) -> Iterator[Step]:

@@ -30,9 +30,9 @@ async def test_a_whole_half_year(here: World) -> None:
     match = here.match("calm")
     pair = await here.live(match, life.calm_life)
     ended = await pair.result()
-    assert (ended.result, ended.version) == ("OVER", 217)
-    assert await here.stream("calm") == _golden("calm_life.txt")
-    assert [_line(letter) for letter in here.letters(match)] == _golden("calm_life_letters.txt")
+    assert (ended.result, ended.version) == ("OVER", 234)
+    assert await here.stream("calm") == _golden("half_year.txt")
+    assert [_line(letter) for letter in here.letters(match)] == _golden("half_year_letters.txt")
     assert {here.box.times_seen(letter) for letter in here.box.letters()} == {1}
     lengths = [len(history.events) for history in await here.histories("calm")]
     assert len(lengths) > 3
@@ -88,7 +88,7 @@ async def test_a_decline(here: World) -> None:
     match = here.match("no")
     pair = await here.live(match, life.declined)
     assert (await pair.result()).result == "OVER"
-    assert await _course(here, "no") == ["MatchProposed", "MatchDeclined", "PairDataShredded"]
+    assert await _course(here, "no") == ["MatchProposed", "MatchDeclined", "ReminderFellDue", "PairDataShredded"]
     assert _templates(here, match) == ["E10_match_proposed", "E12_match_not_proceeding"]
     assert not await here.holds_key("no")
 
@@ -99,7 +99,7 @@ async def test_an_expiry(here: World) -> None:
     pair = await here.live(match, life.expired)
     assert (await pair.result()).result == "OVER"
     fell_due = ["ReminderFellDue"] * 2
-    ending = ["MatchProposalExpired", "PairDataShredded"]
+    ending = ["MatchProposalExpired", "ReminderFellDue", "PairDataShredded"]
     assert await _course(here, "late") == ["MatchProposed", "MatchAccepted", *fell_due, *ending]
     reminders = [to for template, to in here.templates(match) if template == "E11_match_reminder"]
     assert reminders == ["b", "b"]
@@ -111,8 +111,8 @@ async def test_a_no_fit(here: World) -> None:
     match = here.match("other")
     pair = await here.live(match, life.no_fit)
     assert (await pair.result()).result == "OVER"
-    ending = ["ChemistryCheckNotContinued", "PairDataShredded"]
-    assert (await _course(here, "other"))[-4:] == ["ChemistryVerdictGiven", "MeetingHeld", *ending]
+    ending = ["ChemistryCheckNotContinued", "ReminderFellDue", "PairDataShredded"]
+    assert (await _course(here, "other"))[-5:] == ["ChemistryVerdictGiven", "MeetingHeld", *ending]
     assert _templates(here, match)[-1] == "E23_chemistry_not_continued"
     verdicts = [row for row in await here.rows("other") if row.type == "ChemistryVerdictGiven"]
     assert {row.actor.id for row in verdicts} == {""}
@@ -124,10 +124,11 @@ async def test_an_undecided(here: World) -> None:
     pair = await here.live(match, life.undecided)
     assert (await pair.result()).result == "OVER"
     course = Counter(await _course(here, "maybe"))
-    assert course["ChemistryCheckExtended"] == course["ChemistryCheckPassed"] == course["EscalationRaised"] == 1
+    assert course["ChemistryCheckExtended"] == course["ChemistryCheckPassed"] == 1
     assert course["ChemistryVerdictGiven"] == 4
     staff = [letter.template for letter in here.box.letters() if letter.email.startswith("coordinator")]
-    assert staff == ["E34_kickoff_overdue", "E62_pair_dissolved"]
+    asked_to_decide = ["E34_kickoff_overdue"] * 5
+    assert staff == ["E34_kickoff_overdue", "E47_pair_red", *asked_to_decide, "E62_pair_dissolved"]
     assert _templates(here, match)[-1] == "E61_partnership_ended"
 
 

@@ -44,6 +44,7 @@ BRISK = ProgrammePolicy(
     exchange__period=3,
     meeting__dates_ahead=1,
     retention__pair_private=7,
+    followup__at=0,
     mail__sending_hours="always",
     mail__nudge_jitter=0,
 )
