@@ -104,6 +104,16 @@ def test_taking_a_matter_up() -> None:
     life.passes(KEY).then(e.EscalationReassigned)
 
 
+def test_each_matter_is_taken_up_alone() -> None:
+    """Whoever takes one up has not taken up the other."""
+    life = red()
+    life.tell(c.RequestSupport(by="a"))
+    first, second = life.pair.escalations
+    life.wait(days=1).tell(acknowledge(second.escalation_id))
+    assert [each.is_acknowledged for each in life.pair.escalations] == [False, True]
+    assert life.pair.escalations[0] == first
+
+
 def test_what_was_taken_up_is_not_forgotten() -> None:
     """Taken up and never settled, it goes on to the deputy, who may take it up as well."""
     life = red(with_deputy())

@@ -55,6 +55,13 @@ def test_a_longer_pause_takes_back_the_wish_to_go_on() -> None:
     life.when(c.AgreeResume(by="b")).refuses("has not proposed to go on", allowed=("ProposeResume",))
 
 
+def test_to_go_on_takes_back_the_wish_for_a_longer_pause() -> None:
+    """Once the pair goes on nobody agrees to a pause that was proposed before."""
+    life = paused().wait(days=3)
+    life.tell(c.ProposePause(by="b", until_on=date(2027, 2, 20)), RESUME_PAIR)
+    life.when(c.AgreePause(by="a")).refuses("has proposed no pause", allowed=("ProposePause",))
+
+
 def test_the_coordinator_lets_a_pair_go_on() -> None:
     """The coordinator's word is enough and names nobody; a pair that is not paused has nothing to go on with."""
     life = paused().wait(days=8)
