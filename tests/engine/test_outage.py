@@ -54,10 +54,11 @@ async def test_postgres_away_for_minutes(idle: World, workers: Hands) -> None:
 
 
 async def test_a_letter_that_the_api_rejects(here: World) -> None:
-    """It ends as failed, the other one as sent, and the pair goes on."""
+    """It ends as failed, the other one as sent, the coordinator is told, and the pair goes on."""
     here.dial.faults.append(Status(422, body=b'{"name": "validation_error"}'))
     await here.begin(here.match("rejected"))
-    assert sorted((await here.types("rejected"))[2:]) == ["LetterFailed", "LetterSent"]
+    assert sorted((await here.types("rejected"))[2:4]) == ["LetterFailed", "LetterSent"]
+    assert (await here.types("rejected"))[4:] == ["LettersRequested", "LetterSent"]
     failed = next(row for row in await here.rows("rejected") if row.type == "LetterFailed")
     assert failed.data["error_class"] == "validation_error"
     await here.tell("rejected", AcceptMatch(by="a"))

@@ -24,7 +24,7 @@ from tests.letters.cast import PROGRAMME, pair, writer
 from tests.letters.faults import FaultDial, Switch
 
 MASTER = bytes(range(32))
-PATIENCE = timedelta(seconds=0.3)
+PATIENCE = timedelta(seconds=1)
 RESEND = Resend(SecretStr("re_test"))
 MAILPIT = Mailpit()
 

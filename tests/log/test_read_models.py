@@ -118,7 +118,7 @@ async def test_figures_of_ends(store: EventStore, database: str, reader: asyncpg
     assert (shown.proposed, shown.confirmed, shown.kicked_off) == (6, 4, 2)
     assert (shown.declined, shown.dissolved, shown.not_continued, shown.expired) == (1, 1, 1, 1)
     assert (shown.completed, shown.below_minimum) == (1, 1)
-    assert (shown.by_phase[Phase.ACTIVE], shown.by_health[Health.GREEN], sum(shown.by_health.values())) == (1, 1, 1)
+    assert (shown.by_phase[Phase.ACTIVE], shown.by_health[Health.TOO_EARLY], sum(shown.by_health.values())) == (1, 1, 1)
     assert shown.days_to_kickoff == 6
 
 

@@ -33,8 +33,8 @@ _GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Pair]], ...] = (
     (e.OutsideEvent, after_outside),
     (e.OperationEvent, after_operation),
 )
-_AFTER: Mapping[type[e.PairEvent], Callable[[Pair, Any], Pair]] = MappingProxyType(
-    {event: after for group, after in _GROUPS for event in get_args(group)}
+_AFTER: Mapping[str, Callable[[Pair, Any], Pair]] = MappingProxyType(
+    {event.__name__: after for group, after in _GROUPS for event in get_args(group)}
 )
 
 
@@ -47,4 +47,4 @@ def evolve(pair: Pair | None, event: e.PairEvent) -> Pair:
         return Pair(match=event.match, stage=proposed)
     if pair is None:
         raise Broken(f"a pair cannot begin with {type(event).__name__}")
-    return _AFTER[type(event)](pair, event)
+    return _AFTER[type(event).__name__](pair, event)

@@ -30,12 +30,12 @@ _GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Iterator[Wanted]]], ...] = (
     (e.StaffEvent, after_staff),
     (e.OperationEvent, after_operation),
 )
-_AFTER: Mapping[type[e.PairEvent], Callable[[Pair, Any], Iterator[Wanted]]] = MappingProxyType(
-    {event: after for group, after in _GROUPS for event in get_args(group)}
+_AFTER: Mapping[str, Callable[[Pair, Any], Iterator[Wanted]]] = MappingProxyType(
+    {event.__name__: after for group, after in _GROUPS for event in get_args(group)}
 )
 
 
 def wanted(pair: Pair, event: e.PairEvent) -> Iterator[Wanted]:
     """The letters that an event asks for; `pair` is as it stands after the whole append."""
-    after = _AFTER.get(type(event))
+    after = _AFTER.get(type(event).__name__)
     return after(pair, event) if after else iter(())
