@@ -12,7 +12,7 @@ from domain.base import ONE_LINE
 from domain.pair.agreement import ExchangeAgreement
 from domain.pair.commands.fields import ParticipantMessage, Score
 from domain.pair.events import ConfirmationOutcome
-from domain.pair.values import BalanceReport, MeetingKind, TopicCode
+from domain.pair.values import BalanceReport, MeetingKind
 
 
 class ScheduleMeeting(ParticipantMessage):
@@ -87,7 +87,7 @@ class RequestSupport(ParticipantMessage):
     """Asks the coordinator for help; the partner learns nothing of it."""
 
     type: Literal["RequestSupport"] = "RequestSupport"
-    topic_code: TopicCode = "OTHER"
+    topic_code: Annotated[str, Field(max_length=60, pattern=ONE_LINE)] = "OTHER"
     message: Annotated[str, Field(max_length=1000, pattern=ONE_LINE)] = ""
 
 

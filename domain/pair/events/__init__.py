@@ -77,6 +77,7 @@ from domain.pair.events.groups import (
     PairEvent,
     ProposalEvent,
     StaffEvent,
+    by_type,
     event_of,
     from_row,
 )
@@ -252,6 +253,7 @@ __all__ = [
     "ReviewSubmitted",
     "StaffEvent",
     "SupportRequested",
+    "by_type",
     "event_of",
     "from_row",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import get_args
+from typing import Any, TypeVar, get_args
 
 from domain.base import Broken, Json, Row
 from domain.pair.events.answers import (
@@ -238,7 +238,14 @@ PairEvent = (
     | OperationEvent
 )
 
+T = TypeVar("T")
+
 EVENTS: Mapping[str, type[PairEvent]] = MappingProxyType({event.__name__: event for event in get_args(PairEvent)})
+
+
+def by_type(*groups: tuple[Any, T]) -> Mapping[str, T]:
+    """What belongs to a group, under the name of each of its events."""
+    return MappingProxyType({event.__name__: belongs for group, belongs in groups for event in get_args(group)})
 
 
 def event_of(type_name: str, schema_version: int, data: Json, *, sealed: Json | None = None) -> PairEvent | None:

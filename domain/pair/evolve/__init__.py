@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
 from domain.base import Broken
 from domain.pair import events as e
@@ -21,7 +20,7 @@ from domain.pair.evolve.staff import after_staff
 from domain.pair.stages import Proposed
 from domain.pair.state import Pair
 
-_GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Pair]], ...] = (
+_AFTER: Mapping[str, Callable[[Pair, Any], Pair]] = e.by_type(
     (e.ProposalEvent, after_proposal),
     (e.KickoffEvent, after_kickoff),
     (e.MeetingEvent, after_meeting),
@@ -32,9 +31,6 @@ _GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Pair]], ...] = (
     (e.StaffEvent, after_staff),
     (e.OutsideEvent, after_outside),
     (e.OperationEvent, after_operation),
-)
-_AFTER: Mapping[str, Callable[[Pair, Any], Pair]] = MappingProxyType(
-    {event.__name__: after for group, after in _GROUPS for event in get_args(group)}
 )
 
 

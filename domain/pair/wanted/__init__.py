@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
-from typing import Any, get_args
+from typing import Any
 
 from domain.pair import events as e
 from domain.pair.state import Pair
@@ -18,8 +17,13 @@ from domain.pair.wanted.proposal import after_proposal
 from domain.pair.wanted.shape import Wanted
 from domain.pair.wanted.staff import after_staff
 
-# What other services tell asks for no letter of its own; what follows from it does.
-_GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Iterator[Wanted]]], ...] = (
+
+def _none(_pair: Pair, _event: e.OutsideEvent) -> Iterator[Wanted]:
+    """What other services tell asks for no letter of its own; what follows from it does."""
+    return iter(())
+
+
+_AFTER: Mapping[str, Callable[[Pair, Any], Iterator[Wanted]]] = e.by_type(
     (e.MatchProposed | e.ProposalEvent, after_proposal),
     (e.KickoffEvent, after_kickoff),
     (e.MeetingEvent, after_meeting),
@@ -28,14 +32,11 @@ _GROUPS: tuple[tuple[Any, Callable[[Pair, Any], Iterator[Wanted]]], ...] = (
     (e.AnswerEvent, after_answer),
     (e.EndingEvent, after_ending),
     (e.StaffEvent, after_staff),
+    (e.OutsideEvent, _none),
     (e.OperationEvent, after_operation),
-)
-_AFTER: Mapping[str, Callable[[Pair, Any], Iterator[Wanted]]] = MappingProxyType(
-    {event.__name__: after for group, after in _GROUPS for event in get_args(group)}
 )
 
 
 def wanted(pair: Pair, event: e.PairEvent) -> Iterator[Wanted]:
     """The letters that an event asks for; `pair` is as it stands after the whole append."""
-    after = _AFTER.get(type(event).__name__)
-    return after(pair, event) if after else iter(())
+    return _AFTER[type(event).__name__](pair, event)
