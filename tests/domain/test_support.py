@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from domain.pair import commands as c
 from domain.pair import events as e
@@ -64,3 +65,11 @@ def test_after_the_end() -> None:
     life = completed()
     assert life.pair.phase is Phase.COMPLETED
     life.when(c.RequestSupport(by="a")).refuses("not possible at COMPLETED", allowed=("SubmitFollowUp",))
+
+
+def test_a_topic_is_one_readable_line() -> None:
+    """What somebody types for a topic has no control characters and a limit, as everything that is typed."""
+    with pytest.raises(ValidationError, match="topic_code"):
+        c.RequestSupport(by="a", topic_code="\x1b[31mHI")
+    with pytest.raises(ValidationError, match="topic_code"):
+        c.RequestSupport(by="a", topic_code="X" * 61)
